@@ -1,0 +1,40 @@
+//! `credentials.json`: what the prober logs in to cameras with.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Content of `credentials.json`: credential name → user name and password.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct CredentialsFile(pub BTreeMap<String, BasicAuth>);
+
+/// A user name and its password. `Debug` shows neither: a user name is often the half of a guess.
+#[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct BasicAuth {
+    /// The user name.
+    pub username: String,
+    /// The password, in clear: this type is the file's format and goes nowhere else.
+    pub password: String,
+}
+
+impl fmt::Debug for BasicAuth {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("BasicAuth(redacted)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_holds_no_secret() {
+        let entry = BasicAuth { username: "viewer".into(), password: "hunter2".into() };
+        let file = CredentialsFile(BTreeMap::from([("hall".into(), entry)]));
+        let shown = format!("{file:?}");
+        assert!(shown.contains("hall"), "{shown}");
+        assert!(!shown.contains("hunter2") && !shown.contains("viewer"), "{shown}");
+    }
+}

@@ -1,0 +1,24 @@
+//! Environment variables that the operator sets on the API server's containers.
+
+/// Name of the site.
+pub const SITE: &str = "CAMERASITE_SITE";
+/// Host name of Postgres.
+pub const DATABASE_HOST: &str = "CAMERASITE_DATABASE_HOST";
+/// Port of Postgres.
+pub const DATABASE_PORT: &str = "CAMERASITE_DATABASE_PORT";
+/// Name of the database.
+pub const DATABASE_NAME: &str = "CAMERASITE_DATABASE_NAME";
+/// Host name of Redis; absent when the site has no cache.
+pub const CACHE_HOST: &str = "CAMERASITE_CACHE_HOST";
+/// Port of Redis; absent when the site has no cache.
+pub const CACHE_PORT: &str = "CAMERASITE_CACHE_PORT";
+/// Name of the pod (downward API); a prober reads its shard from the ordinal at its end.
+pub const POD_NAME: &str = "CAMERASITE_POD_NAME";
+/// Directory of the mounted files, `/etc/camerasite/<component>` in a pod.
+pub const CONFIG_DIR: &str = "CAMERASITE_CONFIG_DIR";
+/// Address and port to listen on.
+pub const LISTEN: &str = "CAMERASITE_LISTEN";
+/// Log filter in the syntax of `tracing_subscriber::EnvFilter`.
+pub const LOG: &str = "CAMERASITE_LOG";
+/// `json` or `text`.
+pub const LOG_FORMAT: &str = "CAMERASITE_LOG_FORMAT";

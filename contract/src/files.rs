@@ -1,0 +1,30 @@
+//! Where mounted files lie, below the component's directory `/etc/camerasite/<component>`.
+//!
+//! Only directories are mounted: a file mounted by `subPath` would never be updated.
+
+/// Root of everything that is mounted into a site's pods.
+pub const ROOT: &str = "/etc/camerasite";
+
+/// Directory of [`CAMERAS_FILE`] (api, prober).
+pub const CAMERAS_DIR: &str = "cameras";
+/// The inventory: [`crate::inventory::CamerasFile`] as JSON.
+pub const CAMERAS_FILE: &str = "cameras.json";
+
+/// Directory of [`CREDENTIALS_FILE`] (prober).
+pub const CREDENTIALS_DIR: &str = "credentials";
+/// The cameras' credentials: [`crate::credentials::CredentialsFile`] as JSON.
+pub const CREDENTIALS_FILE: &str = "credentials.json";
+
+/// Directory of the application role's `username` and `password` (api, prober, migrate).
+pub const POSTGRES_APP_DIR: &str = "postgres-app";
+/// Directory of the superuser's `username` and `password` (migrate).
+pub const POSTGRES_SUPERUSER_DIR: &str = "postgres-superuser";
+/// Directory of the owner role's `username` and `password` (migrate).
+pub const POSTGRES_OWNER_DIR: &str = "postgres-owner";
+/// Directory of the exporter role's `username` and `password` (migrate).
+pub const POSTGRES_EXPORTER_DIR: &str = "postgres-exporter";
+
+/// Directory of the cache's `password` (api).
+pub const REDIS_DIR: &str = "redis";
+/// Directory of the API's tokens (api, prober).
+pub const TOKENS_DIR: &str = "tokens";

@@ -1,0 +1,165 @@
+//! `cameras.json`: the site's inventory as the operator hands it to api and prober.
+//!
+//! Unknown fields are ignored, so an older API server reads a newer operator's file. Cameras are sorted by name.
+
+use serde::{Deserialize, Serialize};
+
+/// The `schemaVersion` that this build writes and reads.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Content of `cameras.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CamerasFile {
+    /// Format of the file, [`SCHEMA_VERSION`]; a reader keeps its last good file when it does not know the version.
+    pub schema_version: u32,
+    /// Name of the CameraSite.
+    pub site: String,
+    /// The site's name for people.
+    pub display_name: String,
+    /// City, for the page's header and metrics.
+    pub city: String,
+    /// IANA time zone name, such as `Europe/Paris`.
+    pub time_zone: String,
+    /// Number of prober shards, at least 1.
+    pub shards: u32,
+    /// Defaults of the site; every camera carries its resolved settings too.
+    pub probe: ProbeSettings,
+    /// All declared cameras, sorted by name, names unique.
+    pub cameras: Vec<Camera>,
+}
+
+/// A declared camera.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Camera {
+    /// Name, unique in the site: `^[a-z]([-a-z0-9]*[a-z0-9])?$`, at most 63 characters.
+    pub name: String,
+    /// Name for people.
+    pub display_name: String,
+    /// Zone of the site, empty where none is given.
+    pub zone: String,
+    /// Where it hangs, in words.
+    pub location: Option<String>,
+    /// What to probe; never holds user information.
+    pub url: String,
+    /// A disabled camera is listed but not probed.
+    pub enabled: bool,
+    /// How urgent its loss is.
+    pub priority: Priority,
+    /// Free labels, in the declared order.
+    pub tags: Vec<String>,
+    /// How to probe it, with the site's defaults filled in.
+    pub probe: ProbeSettings,
+    /// Name of an entry of `credentials.json`, or `null` for a camera that asks for none.
+    pub credentials: Option<String>,
+    /// Who owns the camera's definition.
+    pub origin: Origin,
+}
+
+/// Who owns a camera's definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub enum Origin {
+    /// The CameraSite; the API refuses to change it.
+    Declared,
+    /// The API.
+    Api,
+}
+
+/// How urgent the loss of a camera is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub enum Priority {
+    /// Its loss is a warning.
+    #[default]
+    Normal,
+    /// Its loss is critical.
+    Critical,
+}
+
+/// How far the probe ladder goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+pub enum Depth {
+    /// A TCP connection is enough.
+    Connect,
+    /// RTSP OPTIONS and DESCRIBE must succeed.
+    #[default]
+    Describe,
+}
+
+/// How a camera is probed; every field resolved.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProbeSettings {
+    /// How far the ladder goes.
+    pub depth: Depth,
+    /// Seconds between the starts of two probes.
+    pub interval_seconds: u32,
+    /// Seconds that one ladder may take; less than the interval.
+    pub timeout_seconds: u32,
+    /// Consecutive failures until a camera is Down.
+    pub failure_threshold: u32,
+    /// Consecutive results that are no failures until a camera is no longer Down.
+    pub success_threshold: u32,
+}
+
+impl Default for ProbeSettings {
+    fn default() -> Self {
+        Self {
+            depth: Depth::Describe,
+            interval_seconds: 10,
+            timeout_seconds: 5,
+            failure_threshold: 3,
+            success_threshold: 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_keeps_its_agreed_keys() {
+        let file = CamerasFile {
+            schema_version: SCHEMA_VERSION,
+            site: "gare".into(),
+            display_name: "Gare".into(),
+            city: "Paris".into(),
+            time_zone: "Europe/Paris".into(),
+            shards: 2,
+            probe: ProbeSettings::default(),
+            cameras: vec![Camera {
+                name: "hall".into(),
+                display_name: "Hall".into(),
+                zone: "halls".into(),
+                location: None,
+                url: "rtsp://10.0.0.1/1".into(),
+                enabled: true,
+                priority: Priority::Critical,
+                tags: vec!["ptz".into()],
+                probe: ProbeSettings { depth: Depth::Connect, ..ProbeSettings::default() },
+                credentials: None,
+                origin: Origin::Declared,
+            }],
+        };
+        let probe = |depth: &str| {
+            serde_json::json!({
+                "depth": depth, "intervalSeconds": 10, "timeoutSeconds": 5,
+                "failureThreshold": 3, "successThreshold": 1
+            })
+        };
+        let expected = serde_json::json!({
+            "schemaVersion": 1, "site": "gare", "displayName": "Gare", "city": "Paris",
+            "timeZone": "Europe/Paris", "shards": 2, "probe": probe("Describe"),
+            "cameras": [{
+                "name": "hall", "displayName": "Hall", "zone": "halls", "location": null,
+                "url": "rtsp://10.0.0.1/1", "enabled": true, "priority": "Critical", "tags": ["ptz"],
+                "probe": probe("Connect"), "credentials": null, "origin": "Declared"
+            }]
+        });
+        assert_eq!(serde_json::to_value(&file).unwrap(), expected);
+        let mut newer = expected;
+        newer["cameras"][0]["osdMask"] = serde_json::json!([]);
+        assert_eq!(serde_json::from_value::<CamerasFile>(newer).unwrap(), file);
+    }
+}

@@ -1,0 +1,17 @@
+//! What two programs must not decide differently: names, ports, paths, keys, environment variables and file formats
+//! on which the operator and the API server meet.
+//!
+//! Serde only: no Kubernetes types, no I/O, no logic beyond forming a name.
+
+pub mod component;
+pub mod credentials;
+pub mod env;
+pub mod files;
+pub mod inventory;
+pub mod secrets;
+pub mod summary;
+
+pub use component::Component;
+
+/// Name of the database that a site's components use.
+pub const DATABASE_NAME: &str = "camerasite";
