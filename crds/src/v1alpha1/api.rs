@@ -1,0 +1,43 @@
+//! The HTTP API.
+
+use k8s_openapi::api::core::v1::ResourceRequirements;
+use kube::KubeSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{resources, rules};
+
+/// The HTTP API: a Deployment.
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, KubeSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Api {
+    /// Number of pods.
+    #[schemars(range(min = 0, max = 100))]
+    #[serde(default = "default_replicas")]
+    pub replicas: i32,
+
+    /// Container image of the API server, also used by the probers and by the migrations. The operator's default
+    /// where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 256))]
+    #[x_kube(validation = rules::image())]
+    pub image: Option<String>,
+
+    /// Compute resources of the API's container.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "resources::schema")]
+    pub resources: Option<ResourceRequirements>,
+}
+
+impl Default for Api {
+    fn default() -> Self {
+        Self {
+            replicas: default_replicas(),
+            image: None,
+            resources: None,
+        }
+    }
+}
+
+const fn default_replicas() -> i32 {
+    2
+}

@@ -1,0 +1,42 @@
+//! Version `v1alpha1` of the API.
+//!
+//! Every field is described and bounded, carries its default in the schema (except below `spec.cameras[]`, where an
+//! absent field means the site's default) and has an effect.
+
+#![expect(
+    unreachable_pub,
+    reason = "`KubeSchema` copies each struct, `pub` included, into a function's body"
+)]
+#![allow(
+    clippy::doc_markdown,
+    reason = "the comments are descriptions that kubectl explain shows as plain text"
+)]
+
+mod api;
+mod cache;
+mod camera;
+pub mod conditions;
+mod database;
+mod location;
+mod probe;
+mod prober;
+mod reference;
+mod resources;
+mod rules;
+mod site;
+mod status;
+mod storage;
+mod web;
+
+pub use api::Api;
+pub use cache::{Cache, CacheMode};
+pub use camera::{Camera, Priority};
+pub use database::{Database, InitScript};
+pub use location::Location;
+pub use probe::{CameraProbe, Depth, Probe};
+pub use prober::Prober;
+pub use reference::LocalReference;
+pub use site::{CameraSite, CameraSiteSpec};
+pub use status::{CameraSiteStatus, CamerasStatus, Endpoints, Images};
+pub use storage::{CacheStorage, DatabaseStorage, RetentionPolicy};
+pub use web::Web;

@@ -1,0 +1,141 @@
+//! What may be created and what not, and what absent fields become.
+
+use anyhow::{Result, ensure};
+use crds::{Api, Cache, Database, Probe, Prober, Web};
+use serde_json::{Value, json};
+
+use crate::cases::{Refused, camera, site, url};
+use crate::refusals;
+use crate::server::with_server;
+
+#[tokio::test]
+#[ignore = "needs a kube-apiserver: hack/apiserver/run"]
+async fn every_wrong_spec_is_refused_with_the_field_and_the_cure() -> Result<()> {
+    with_server(async |server| {
+        let cases = refusals::all();
+        let mut wrong = Vec::new();
+        for Refused { patch, says } in cases {
+            match server.try_create(&site("gare", &patch)).await {
+                Ok(_) => wrong.push(format!("accepted: {patch}")),
+                Err(said) if says.iter().all(|words| said.contains(words)) => {}
+                Err(said) => wrong.push(format!("{patch}\n  must say {says:?}\n  says {said}")),
+            }
+        }
+        ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a kube-apiserver: hack/apiserver/run"]
+async fn a_site_whose_name_is_no_prefix_for_its_children_is_refused() -> Result<()> {
+    with_server(async |server| {
+        for name in ["1-gare", "gare.de.lyon", &"g".repeat(41)] {
+            let said = server
+                .try_create(&site(name, &json!({})))
+                .await
+                .err()
+                .unwrap_or_default();
+            ensure!(
+                said.contains("metadata.name must be at most 40 characters"),
+                "{name}: {said}"
+            );
+        }
+        server
+            .try_create(&site(&"g".repeat(40), &json!({})))
+            .await
+            .map_err(anyhow::Error::msg)?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a kube-apiserver: hack/apiserver/run"]
+async fn every_reasonable_spec_is_accepted() -> Result<()> {
+    let secret = json!({ "name": "quay-cameras" });
+    let filled = "rtsp://10.0.0.1/user={username}&password={password}&channel=1";
+    let full = "registry.example.net:5000/a/b_c/postgres:17.2-bookworm@sha256:";
+    let specs = [
+        json!({ "cameras": null }),
+        url("rtsp://camera.example.net"),
+        url("rtsp://camera_1.example.net:65535/Streaming/Channels/101?transport=tcp&a=b@c"),
+        url("rtsp://[fe80::1]:554/live"),
+        url("tcp://10.0.0.1:1"),
+        url("tcp://10.0.0.1:554/"),
+        camera(&json!({ "url": filled, "credentialsSecretRef": secret })),
+        camera(
+            &json!({ "enabled": false, "priority": "Critical", "tags": ["ptz", "extérieur"], "zone": "quais" }),
+        ),
+        camera(&json!({ "probe": { "intervalSeconds": 30, "timeoutSeconds": 29, "depth": "Connect" } })),
+        camera(&json!({ "probe": { "failureThreshold": 5 } })),
+        json!({ "location": { "latitude": "-90.0", "longitude": "+179.999999" } }),
+        json!({ "location": { "timeZone": "America/Argentina/Buenos_Aires" } }),
+        json!({ "api": { "replicas": 0, "resources": { "requests": { "cpu": 1, "memory": "32Mi" } } } }),
+        json!({ "database": { "image": format!("{full}{}", "0".repeat(64)), "storage": { "size": 10_737_418_240_i64 } } }),
+        json!({ "cache": { "mode": "Disabled" }, "imagePullSecrets": [{ "name": "registry" }] }),
+    ];
+    with_server(async |server| {
+        for spec in specs {
+            if let Err(said) = server.try_create(&site("gare", &spec)).await {
+                anyhow::bail!("{spec}: {said}");
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a kube-apiserver: hack/apiserver/run"]
+async fn absent_fields_become_the_defaults_that_the_types_have() -> Result<()> {
+    with_server(async |server| {
+        let patch = json!({ "cache": { "storage": {} } });
+        let stored = server
+            .try_create(&site("gare", &patch))
+            .await
+            .map_err(anyhow::Error::msg)?;
+        let spec = &stored["spec"];
+        assert_eq!(spec["probe"], serde_json::to_value(Probe::default())?);
+        assert_eq!(spec["prober"], serde_json::to_value(Prober::default())?);
+        assert_eq!(spec["database"], serde_json::to_value(Database::default())?);
+        assert_eq!(spec["cache"], serde_json::to_value(Cache::default())?);
+        assert_eq!(spec["api"], serde_json::to_value(Api::default())?);
+        assert_eq!(spec["web"], serde_json::to_value(Web::default())?);
+        assert_eq!(spec["location"]["timeZone"], "UTC");
+        assert_eq!(
+            spec["cameras"][0],
+            json!({ "name": "quay", "url": "rtsp://10.20.1.11:554/live" })
+        );
+        assert_eq!(stored["status"], json!({ "observedGeneration": -1 }));
+        let typed: crds::CameraSite = serde_json::from_value(stored.clone())?;
+        assert_eq!(serde_json::to_value(typed)?["spec"], stored["spec"]);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a kube-apiserver: hack/apiserver/run"]
+async fn every_example_is_accepted() -> Result<()> {
+    with_server(async |server| {
+        let mut sites = 0;
+        for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples"))? {
+            let path = file?.path();
+            let documents: Vec<Value> = serde_saphyr::from_multiple(&std::fs::read_to_string(&path)?)?;
+            for mut site in documents
+                .into_iter()
+                .filter(|document| document["kind"] == crds::KIND)
+            {
+                site["metadata"]["namespace"] = json!(server.namespace);
+                let accepted = server.try_create(&site).await;
+                ensure!(accepted.is_ok(), "{}: {accepted:?}", path.display());
+                sites += 1;
+            }
+        }
+        ensure!(sites >= 2, "only {sites} sites were found in examples/");
+        Ok(())
+    })
+    .await
+}
