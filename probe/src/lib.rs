@@ -1,0 +1,27 @@
+//! The probe engine: asks a camera the way its real clients do and keeps a verdict on it.
+//!
+//! [`ladder::probe`] climbs the ladder DNS → TCP → RTSP once and gives a [`ProbeResult`]; [`state::Machine`] turns
+//! results into states; [`scheduler::Scheduler`] does both for all cameras of a shard, which [`shard::owner`] assigns.
+//! Knows no database, no HTTP server and no Kubernetes. No type of this crate shows a secret in its `Debug` output.
+
+pub mod clock;
+pub mod credentials;
+pub mod facts;
+pub mod ladder;
+pub mod reason;
+pub mod result;
+mod rtsp;
+pub mod scheduler;
+mod sdp;
+pub mod shard;
+pub mod state;
+mod tcp;
+mod text;
+
+pub use credentials::{Credentials, Fingerprint};
+pub use facts::Facts;
+pub use ladder::{Target, TargetError};
+pub use reason::{Kind, Reason};
+pub use result::{Outcome, ProbeResult, Stage, StageTime};
+pub use scheduler::{Assignment, Report, Scheduler};
+pub use state::{Machine, Policy, Snapshot, State, Transition, Verdict, effective};
