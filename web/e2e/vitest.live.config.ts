@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['e2e/live.e2e.ts'],
+    // Vitest keeps BASE_URL for its own use, so the tests get it under another name.
+    env: { SITE_URL: process.env['BASE_URL'] ?? '' },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});

@@ -1,0 +1,70 @@
+import { ApiError, type Failure } from './failure.ts';
+import { readProblem } from './readers.ts';
+import type { Reader } from './shape.ts';
+import type { Problem } from './types.ts';
+
+/** How long the page waits for one answer, in milliseconds. */
+export const REQUEST_TIMEOUT_MS = 10_000;
+
+/**
+ * GETs `path` and reads the JSON answer.
+ *
+ * @throws ApiError for everything that can go wrong, also when `signal` is aborted (the caller knows that it did).
+ */
+export async function getJson<T>(path: string, read: Reader<T>, signal: AbortSignal): Promise<T> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => {
+    limit.abort();
+  }, REQUEST_TIMEOUT_MS);
+  try {
+    const response = await fetch(path, {
+      headers: { accept: 'application/json' },
+      cache: 'no-store',
+      signal: AbortSignal.any([signal, limit.signal]),
+    });
+    return response.ok ? await readBody(response, read) : await refuse(response);
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    const failure: Failure = limit.signal.aborted
+      ? { kind: 'timeout', afterMs: REQUEST_TIMEOUT_MS }
+      : { kind: 'unreachable' };
+    throw new ApiError(failure, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readBody<T>(response: Response, read: Reader<T>): Promise<T> {
+  // A connection that breaks half-way rejects here, which is "unreachable" and not "malformed".
+  const body = await response.text();
+  try {
+    return read(JSON.parse(body), '');
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new ApiError({ kind: 'malformed', detail }, { cause: error });
+  }
+}
+
+async function refuse(response: Response): Promise<never> {
+  const problem = await readProblemBody(response);
+  throw new ApiError(
+    { kind: 'status', status: response.status, problem },
+    { retryAfterMs: retryAfterMs(response.headers.get('retry-after')) },
+  );
+}
+
+async function readProblemBody(response: Response): Promise<Problem | null> {
+  const type = response.headers.get('content-type') ?? '';
+  if (!type.startsWith('application/problem+json')) return null;
+  try {
+    return readProblem(await response.json(), '');
+  } catch {
+    // The status says enough; a broken error body must not hide it.
+    return null;
+  }
+}
+
+/** Retry-After in seconds (RFC 9110 §10.2.3); the date form is not used by our API and is left alone. */
+function retryAfterMs(header: string | null): number | null {
+  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) * 1000 : null;
+}

@@ -1,0 +1,63 @@
+import { list, nullable, number, object, text, type Reader } from './shape.ts';
+import type { Camera, CameraFacts, Page, Problem, Summary } from './types.ts';
+
+const readFacts = object<CameraFacts>({
+  codec: nullable(text),
+  width: nullable(number),
+  height: nullable(number),
+  fps: nullable(number),
+  bitrateBps: nullable(number),
+});
+
+export const readCamera = object<Camera>({
+  id: number,
+  name: text,
+  displayName: text,
+  zone: text,
+  tags: list(text),
+  priority: text,
+  address: text,
+  location: nullable(text),
+  state: text,
+  reason: nullable(text),
+  message: nullable(text),
+  since: nullable(text),
+  lastProbeAt: nullable(text),
+  latencyMs: nullable(number),
+  facts: nullable(readFacts),
+  views: nullable(number),
+});
+
+export const readSummary = object<Summary>({
+  site: text,
+  city: text,
+  timeZone: text,
+  total: number,
+  up: number,
+  degraded: number,
+  down: number,
+  flapping: number,
+  unknown: number,
+  maintenance: number,
+  disabled: number,
+  gateway: text,
+  probers: object<Summary['probers']>({ want: number, live: number }),
+  database: text,
+  cache: text,
+  generatedAt: text,
+});
+
+export const readProblem = object<Problem>({
+  type: text,
+  title: text,
+  detail: nullable(text),
+  requestId: nullable(text),
+});
+
+export function readPage<Item>(readItem: Reader<Item>): Reader<Page<Item>> {
+  return object<Page<Item>>({
+    items: list(readItem),
+    nextCursor: nullable(text),
+    total: number,
+  });
+}

@@ -1,0 +1,33 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+import { createMockApi } from './e2e/mock/api.ts';
+
+/** Where `npm run dev` finds the API: the demo publishes it on loopback. */
+const DEMO_API = 'http://127.0.0.1:8000';
+
+/** Answers /api/ from the fixtures, so that the page can be worked on with no site at hand. */
+function mockApi(): Plugin {
+  const api = createMockApi();
+  return {
+    name: 'camerasite-mock-api',
+    configureServer: (server) => {
+      server.middlewares.use(api.handle);
+    },
+    configurePreviewServer: (server) => {
+      server.middlewares.use(api.handle);
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => ({
+  plugins: [react(), ...(mode === 'mock' ? [mockApi()] : [])],
+  server: { proxy: mode === 'mock' ? {} : { '/api': DEMO_API } },
+  preview: { proxy: mode === 'mock' ? {} : { '/api': DEMO_API } },
+  build: {
+    // Everything stays a file of its own: a strict Content-Security-Policy allows no data: URL.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    license: { fileName: 'licenses.md' },
+  },
+}));
