@@ -1,0 +1,115 @@
+//! The counters of views in Redis.
+//!
+//! A count is either exactly right or `None`: an increment is sent once, never again, and when its answer does not come in
+//! time nobody knows whether it happened.
+
+mod connection;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use connection::Connector;
+
+/// Where the cache is.
+#[derive(Clone, Debug)]
+pub struct CacheConfig {
+    /// Host name.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// File with the password.
+    pub password_file: PathBuf,
+}
+
+/// The cache of a site, which may be away at any time, or of a site that has none.
+#[derive(Debug)]
+pub struct Cache {
+    connector: Option<Connector>,
+    key: String,
+}
+
+/// Whether the cache answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CacheHealth {
+    /// It answers.
+    Ok,
+    /// It does not; why.
+    Down(String),
+    /// The site has none.
+    Disabled,
+}
+
+/// Views by camera id; `None` when the cache was away or in doubt.
+pub type Views = Option<HashMap<i32, i64>>;
+
+impl Cache {
+    /// The cache of `site`; `None` for a site without one. Connects when first used.
+    #[must_use]
+    pub fn new(site: &str, config: Option<CacheConfig>) -> Self {
+        Self {
+            connector: config.map(Connector::new),
+            key: format!("camerasite:{site}:views"),
+        }
+    }
+
+    /// Counts one view of each camera, all or none, and returns the new counts.
+    pub async fn count(&self, cameras: &[i32]) -> Views {
+        if cameras.is_empty() {
+            return Some(HashMap::new());
+        }
+        let mut pipeline = redis::pipe();
+        pipeline.atomic();
+        for camera in cameras {
+            pipeline.hincr(&self.key, *camera, 1);
+        }
+        let counts: Vec<i64> = self.run(&pipeline).await?;
+        Self::zip(cameras, counts)
+    }
+
+    /// The present counts, without counting.
+    pub async fn peek(&self, cameras: &[i32]) -> Views {
+        if cameras.is_empty() {
+            return Some(HashMap::new());
+        }
+        let mut pipeline = redis::pipe();
+        for camera in cameras {
+            pipeline.hget(&self.key, *camera);
+        }
+        let counts: Vec<Option<i64>> = self.run(&pipeline).await?;
+        Self::zip(
+            cameras,
+            counts.into_iter().map(Option::unwrap_or_default).collect(),
+        )
+    }
+
+    /// Whether the cache answers now.
+    pub async fn health(&self) -> CacheHealth {
+        let Some(connector) = &self.connector else {
+            return CacheHealth::Disabled;
+        };
+        let mut pipeline = redis::pipe();
+        pipeline.cmd("PING");
+        match connector.run::<(String,)>(&pipeline).await {
+            Ok(_) => CacheHealth::Ok,
+            Err(error) => {
+                // Its causes name hosts, and /health is open to anyone.
+                tracing::debug!(error = crate::error::chain(&error), "the cache is away");
+                CacheHealth::Down(error.to_string())
+            }
+        }
+    }
+
+    async fn run<T: redis::FromRedisValue>(&self, pipeline: &redis::Pipeline) -> Option<T> {
+        match self.connector.as_ref()?.run(pipeline).await {
+            Ok(answer) => Some(answer),
+            Err(error) => {
+                tracing::debug!(error = crate::error::chain(&error), "views are not known");
+                None
+            }
+        }
+    }
+
+    fn zip(cameras: &[i32], counts: Vec<i64>) -> Views {
+        (cameras.len() == counts.len()).then(|| cameras.iter().copied().zip(counts).collect())
+    }
+}

@@ -1,0 +1,134 @@
+//! Cameras with the last word of their prober.
+
+use jiff_sqlx::Timestamp;
+use probe::Snapshot;
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use super::{Database, Error};
+
+/// A camera of the inventory, with what its prober last said.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct CameraRow {
+    /// Identity, never reused.
+    pub id: i32,
+    /// Name, unique in the site.
+    pub name: String,
+    /// Name for people.
+    pub display_name: String,
+    /// Zone of the site, or empty.
+    pub zone: String,
+    /// Where it hangs, in words.
+    pub location: Option<String>,
+    /// What is probed.
+    pub url: String,
+    /// `host` or `host:port` of the URL.
+    pub address: String,
+    /// `Normal` or `Critical`.
+    pub priority: String,
+    /// Free labels.
+    pub tags: Vec<String>,
+    /// Whether it is probed.
+    pub enabled: bool,
+    /// `Declared` or `Api`.
+    pub origin: String,
+    /// Seconds between two probes.
+    pub interval_seconds: i32,
+    /// Counts the changes of the row.
+    pub version: i32,
+    /// When the camera was first entered.
+    pub created_at: Timestamp,
+    /// When the row last changed.
+    pub updated_at: Timestamp,
+    /// What the prober last said, as it is stored.
+    pub snapshot: Option<Value>,
+}
+
+impl CameraRow {
+    /// What the prober last said; `None` before the first probe, or when another build stored what this one cannot read.
+    #[must_use]
+    pub fn snapshot(&self) -> Option<Snapshot> {
+        Snapshot::deserialize(self.snapshot.as_ref()?).ok()
+    }
+}
+
+/// The columns of [`CameraRow`], then `$rest`.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select c.id, c.name, c.display_name, c.zone, c.location, c.url, c.address, c.priority, c.tags, c.enabled,
+                    c.origin, c.interval_seconds, c.version, c.created_at, c.updated_at,
+                    s.snapshot
+             from cameras c left join camera_states s on s.camera = c.name
+             where c.removed_at is null ",
+            $rest
+        )
+    };
+}
+
+/// Which cameras to list; a missing filter lets everything through.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Exactly this zone.
+    pub zone: Option<String>,
+    /// Has this tag.
+    pub tag: Option<String>,
+    /// Words to find in name, display name, zone, location or address, whatever the case.
+    pub q: Option<String>,
+}
+
+/// The cameras of the inventory that pass the filter, by name.
+///
+/// # Errors
+/// When the database is away.
+pub async fn list(database: &Database, filter: &Filter) -> Result<Vec<CameraRow>, Error> {
+    let mut connection = database.acquire().await?;
+    let rows = sqlx::query_as(select!(
+        "and ($1::text is null or c.zone = $1)
+           and ($2::text is null or $2 = any (c.tags))
+           and ($3::text is null
+                or strpos(lower(concat_ws(' ', c.name, c.display_name, c.zone, c.location, c.address)), lower($3)) > 0)
+         order by c.name"
+    ))
+    .bind(&filter.zone)
+    .bind(&filter.tag)
+    .bind(&filter.q)
+    .fetch_all(&mut *connection)
+    .await?;
+    Ok(rows)
+}
+
+/// How a request names one camera.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// By identity.
+    Id(i32),
+    /// By name.
+    Name(String),
+}
+
+impl From<&str> for Key {
+    /// Names start with a letter, so a number is an id.
+    fn from(text: &str) -> Self {
+        text.parse()
+            .map_or_else(|_| Self::Name(text.to_owned()), Self::Id)
+    }
+}
+
+/// One camera of the inventory.
+///
+/// # Errors
+/// When the database is away.
+pub async fn one(database: &Database, key: &Key) -> Result<Option<CameraRow>, Error> {
+    let (id, name) = match key {
+        Key::Id(id) => (Some(*id), None),
+        Key::Name(name) => (None, Some(name)),
+    };
+    let mut connection = database.acquire().await?;
+    let row = sqlx::query_as(select!("and (c.id = $1 or c.name = $2)"))
+        .bind(id)
+        .bind(name)
+        .fetch_optional(&mut *connection)
+        .await?;
+    Ok(row)
+}

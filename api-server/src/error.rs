@@ -1,0 +1,175 @@
+//! Problems as the API tells them (RFC 9457) and errors as the log tells them.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+use crate::db;
+
+/// A field or parameter that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Invalid {
+    /// JSON pointer (RFC 6901) of the field, or `/name` of a query parameter.
+    pub pointer: String,
+    /// What is wrong and what would be right.
+    pub detail: String,
+}
+
+/// An answer that says what went wrong: `application/problem+json`, RFC 9457.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Last segment of `type`.
+    pub slug: &'static str,
+    /// What happened and what to do, never with the cause of an error of ours.
+    pub detail: String,
+    /// The fields that cannot be used (422 only).
+    pub errors: Vec<Invalid>,
+}
+
+/// The document of a [`Problem`].
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Document<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "<[Invalid]>::is_empty")]
+    errors: &'a [Invalid],
+    request_id: &'a str,
+}
+
+/// Seconds after which a client may ask again when the database is away.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+
+impl Problem {
+    /// 400: the request cannot be understood.
+    pub fn malformed(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "malformed", detail)
+    }
+
+    /// 404: there is no such thing.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", detail)
+    }
+
+    /// 422: understood, but not acceptable.
+    #[must_use]
+    pub fn invalid(errors: Vec<Invalid>) -> Self {
+        let detail = errors
+            .iter()
+            .map(|error| error.detail.as_str())
+            .collect::<Vec<_>>()
+            .join("; ");
+        Self {
+            errors,
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail)
+        }
+    }
+
+    /// 503: the database is away.
+    #[must_use]
+    pub fn database_unavailable() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "database-unavailable",
+            "The database does not answer. Probing goes on; ask again in a moment.",
+        )
+    }
+
+    /// A problem of any kind.
+    pub fn new(status: StatusCode, slug: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            status,
+            slug,
+            detail: detail.into(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// What an answer without a problem of its own means, by its status.
+    #[must_use]
+    pub fn of_status(status: StatusCode) -> Self {
+        let (slug, detail) = match status {
+            StatusCode::NOT_FOUND => ("not-found", "There is no such path."),
+            StatusCode::METHOD_NOT_ALLOWED => ("method-not-allowed", "This path does not take that method."),
+            StatusCode::PAYLOAD_TOO_LARGE => ("too-large", "The body is too large."),
+            StatusCode::GATEWAY_TIMEOUT => ("timeout", "The answer took too long and was given up."),
+            StatusCode::SERVICE_UNAVAILABLE => {
+                ("overloaded", "Too many requests at once; ask again in a moment.")
+            }
+            status if status.is_client_error() => ("malformed", "The request cannot be understood."),
+            _ => (
+                "internal",
+                "Something went wrong on our side; the log has it under the request id.",
+            ),
+        };
+        Self::new(status, slug, detail)
+    }
+
+    /// The whole answer. 503 carries `Retry-After`.
+    #[must_use]
+    pub fn render(&self, request_id: &str) -> Response {
+        let document = Document {
+            r#type: format!("/problems/{}", self.slug),
+            title: self.status.canonical_reason().unwrap_or("Error"),
+            status: self.status.as_u16(),
+            detail: &self.detail,
+            errors: &self.errors,
+            request_id,
+        };
+        let mut response = (self.status, axum::Json(document)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        response
+    }
+}
+
+impl IntoResponse for Problem {
+    /// Bare: the outermost layer, which knows the request's id, writes the document.
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<db::Error> for Problem {
+    fn from(error: db::Error) -> Self {
+        if error.is_unavailable() {
+            tracing::warn!(
+                error = chain(&error),
+                "a request met a database that is not available"
+            );
+            Self::database_unavailable()
+        } else {
+            tracing::error!(error = chain(&error), "a request failed");
+            Self::of_status(StatusCode::INTERNAL_SERVER_ERROR)
+        }
+    }
+}
+
+/// An error with its causes, as one line of log.
+#[must_use]
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.ends_with(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,23 @@
+//! The API server in its three roles: `serve` answers HTTP, `probe` watches one shard of the cameras, `migrate` prepares
+//! the database.
+//!
+//! `db` holds every SQL statement and returns domain rows, `routes` turn those into answers, `prober` turns the reports of
+//! the probe engine into rows. No module knows Kubernetes.
+
+pub mod cache;
+pub mod cli;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod http;
+pub mod inventory;
+pub mod metrics;
+pub mod migrate;
+pub mod prober;
+pub mod reload;
+pub mod roles;
+pub mod routes;
+pub mod serve;
+pub mod shutdown;
+pub mod telemetry;
+pub mod time;

@@ -1,0 +1,72 @@
+//! Who owns what, and who may do what.
+
+use sqlx::postgres::PgConnection;
+
+use super::{Logins, execute};
+use crate::db::SCHEMA;
+
+/// As superuser: the owner role gets the database and our schema, the others get in. Tables that init scripts made in `public`
+/// stay theirs.
+pub(super) async fn own(
+    connection: &mut PgConnection,
+    database: &str,
+    logins: &Logins,
+) -> Result<(), sqlx::Error> {
+    let owner = logins.owner.username.as_str();
+    let statements: [(&'static str, &[&str]); 7] = [
+        (
+            "select format('alter database %I owner to %I', $1, $2)",
+            &[database, owner],
+        ),
+        (
+            "select format('alter database %I set search_path = %I, public', $1, $2)",
+            &[database, SCHEMA],
+        ),
+        (
+            "select format('create schema if not exists %I authorization %I', $1, $2)",
+            &[SCHEMA, owner],
+        ),
+        (
+            "select format('alter schema %I owner to %I', $1, $2)",
+            &[SCHEMA, owner],
+        ),
+        // After a change of the owner's name its tables still belong to the role before.
+        (
+            "select format('alter table %I.%I owner to %I', schemaname, tablename, $2)
+             from pg_tables where schemaname = $1 and tableowner <> $2",
+            &[SCHEMA, owner],
+        ),
+        (
+            "select format('grant connect on database %I to %I, %I', $1, $2, $3)",
+            &[database, &logins.app.username, &logins.exporter.username],
+        ),
+        (
+            "select format('grant usage on schema %I to %I', $1, $2)",
+            &[SCHEMA, &logins.app.username],
+        ),
+    ];
+    for (template, values) in statements {
+        execute(connection, template, values).await?;
+    }
+    // The default since PostgreSQL 15.
+    sqlx::query("revoke create on schema public from public")
+        .execute(&mut *connection)
+        .await?;
+    tracing::info!(schema = SCHEMA, owner, "schema owned");
+    Ok(())
+}
+
+/// As owner: the application reads and writes every table of ours, and only reads which migrations ran.
+pub(super) async fn to_application(connection: &mut PgConnection, app: &str) -> Result<(), sqlx::Error> {
+    execute(
+        connection,
+        "select format('grant %s on %I.%I to %I',
+                       case tablename when '_sqlx_migrations' then 'select' else 'select, insert, update, delete' end,
+                       schemaname, tablename, $2)
+         from pg_tables where schemaname = $1 and tableowner = current_user",
+        &[SCHEMA, app],
+    )
+    .await?;
+    tracing::info!(role = app, "rights granted");
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! Carries reports to the board and, in batches, to the database.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use probe::Report;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use super::Config;
+use super::assignment::Watched;
+use super::board::Board;
+use super::buffer::{Batch, Buffer};
+use crate::db::{Database, Error, shards, states};
+use crate::error::chain;
+
+/// Time between two batches.
+const FLUSH: Duration = Duration::from_millis(500);
+/// Time between two signs of life.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+/// Time for what is left when the process ends.
+const LAST_FLUSH: Duration = Duration::from_secs(5);
+
+/// The task between the scheduler and the database.
+#[derive(Debug)]
+pub(super) struct Writer {
+    shard: u32,
+    pod: String,
+    database: Database,
+    board: Arc<Board>,
+    watched: Watched,
+    buffer: Buffer,
+}
+
+impl Writer {
+    pub(super) fn new(config: &Config, database: Database, board: Arc<Board>, watched: Watched) -> Self {
+        let buffer = Buffer::new(config.shard);
+        Self {
+            shard: config.shard,
+            pod: config.pod.clone(),
+            database,
+            board,
+            watched,
+            buffer,
+        }
+    }
+
+    /// Takes in reports until the scheduler has ended. Writing goes on beside it: a database that does not answer must not
+    /// keep reports waiting.
+    pub(super) async fn run(mut self, mut reports: mpsc::Receiver<Report>) {
+        let (to_store, batches) = mpsc::channel(1);
+        let (unstored, mut returned) = mpsc::channel(1);
+        let storing = tokio::spawn(store(self.database.clone(), batches, unstored));
+        let beating = tokio::spawn(self.heartbeat());
+        let mut flush = interval(FLUSH);
+        flush.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut idle = true;
+        loop {
+            tokio::select! {
+                report = reports.recv() => match report {
+                    Some(report) => self.take_in(&report),
+                    None => break,
+                },
+                Some(outcome) = returned.recv() => {
+                    idle = true;
+                    self.settle(outcome);
+                }
+                _ = flush.tick(), if idle => {
+                    let batch = self.buffer.take();
+                    idle = batch.is_empty() || to_store.send(batch).await.is_err();
+                }
+            }
+        }
+        beating.abort();
+        if !idle && let Some(outcome) = returned.recv().await {
+            self.settle(outcome);
+        }
+        storing.abort();
+        self.flush_rest().await;
+    }
+
+    fn take_in(&mut self, report: &Report) {
+        self.board.take_in(report);
+        let dropped = self.buffer.note(report);
+        self.board.buffered(self.buffer.events(), dropped);
+    }
+
+    /// Takes in what became of a batch.
+    fn settle(&mut self, (batch, outcome): Attempt) {
+        let Err(error) = outcome else {
+            self.board.stored(true);
+            self.board.buffered(self.buffer.events(), 0);
+            return;
+        };
+        self.board.stored(false);
+        let dropped = if error.is_unavailable() {
+            tracing::warn!(
+                error = chain(&error),
+                events = batch.events.len(),
+                "not stored, kept for later"
+            );
+            self.buffer.give_back(batch)
+        } else {
+            // The same batch would be refused for ever and nothing behind it would be stored either.
+            tracing::error!(
+                error = chain(&error),
+                events = batch.events.len(),
+                "refused by the database, dropped"
+            );
+            batch.events.len()
+        };
+        self.board.buffered(self.buffer.events(), dropped);
+    }
+
+    async fn flush_rest(&mut self) {
+        let deadline = Instant::now() + LAST_FLUSH;
+        loop {
+            let batch = self.buffer.take();
+            if batch.is_empty() {
+                return;
+            }
+            let (events, states) = (batch.events.len(), batch.states.len());
+            let writing = states::write(&self.database, &batch.events, &batch.states);
+            match tokio::time::timeout_at(deadline, writing).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => {
+                    tracing::error!(
+                        error = chain(&error),
+                        events,
+                        states,
+                        "lost at the end of the process"
+                    );
+                    return;
+                }
+                Err(_) => {
+                    tracing::error!(
+                        events,
+                        states,
+                        "lost at the end of the process: the database did not answer"
+                    );
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Tells every 5 s that this shard lives.
+    fn heartbeat(&self) -> impl Future<Output = ()> + use<> {
+        let (shard, pod, database) = (self.shard, self.pod.clone(), self.database.clone());
+        let watched = self.watched.clone();
+        async move {
+            let mut beat = interval(HEARTBEAT);
+            beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                beat.tick().await;
+                let cameras = watched.assignment.borrow().cameras().len();
+                if let Err(error) = shards::beat(&database, shard, &pod, cameras).await {
+                    tracing::debug!(error = chain(&error), "no sign of life stored");
+                }
+            }
+        }
+    }
+}
+
+/// A batch and what became of it.
+type Attempt = (Batch, Result<(), Error>);
+
+/// Stores batches one after the other and tells of each.
+async fn store(database: Database, mut batches: mpsc::Receiver<Batch>, done: mpsc::Sender<Attempt>) {
+    while let Some(batch) = batches.recv().await {
+        let outcome = states::write(&database, &batch.events, &batch.states).await;
+        if done.send((batch, outcome)).await.is_err() {
+            return;
+        }
+    }
+}

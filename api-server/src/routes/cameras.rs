@@ -1,0 +1,140 @@
+//! `/api/v1/cameras`.
+
+use axum::extract::{Path, Query, State};
+use axum::routing::get;
+use axum::{Json, Router};
+use http::Method;
+use jiff::Timestamp;
+use serde::{Deserialize as _, Serialize};
+
+use super::query::Params;
+use super::view::{self, Camera, Shown, count_views, show_views};
+use super::{App, cursor};
+use crate::db::cameras::{self, Filter, Key};
+use crate::error::Problem;
+
+/// Name of the list in its cursors.
+const LIST: &str = "cameras";
+
+/// Routes of cameras.
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/api/v1/cameras", get(list))
+        .route("/api/v1/cameras/{key}", get(one))
+}
+
+/// A page of a list.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Page<T> {
+    pub(super) items: Vec<T>,
+    pub(super) next_cursor: Option<String>,
+    pub(super) total: usize,
+}
+
+/// What a client asked the list for.
+struct Wanted {
+    filter: Filter,
+    states: Vec<Shown>,
+    after: Option<String>,
+    limit: usize,
+}
+
+impl Wanted {
+    fn new(pairs: Vec<(String, String)>) -> Result<Self, Problem> {
+        let mut params = Params::new(pairs);
+        let filter = Filter {
+            zone: params.text("zone"),
+            tag: params.text("tag"),
+            q: params.text("q"),
+        };
+        let states = states(&mut params);
+        let limit = params.limit();
+        if params.text("sort").is_some_and(|sort| sort != "name") {
+            params.refuse("sort", "must be name");
+        }
+        let after = params
+            .text("cursor")
+            .map(|cursor| cursor::decode(LIST, &cursor))
+            .transpose()?;
+        params.finish()?;
+        Ok(Self {
+            filter,
+            states,
+            after,
+            limit,
+        })
+    }
+}
+
+/// The parameter `state`: one state or several with commas between them.
+fn states(params: &mut Params) -> Vec<Shown> {
+    let Some(text) = params.text("state") else {
+        return Vec::new();
+    };
+    let parse = |word: &str| {
+        let word = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(word.trim());
+        Shown::deserialize(word)
+    };
+    text.split(',').map(parse).collect::<Result<_, _>>().unwrap_or_else(|_| {
+        params.refuse("state", "takes Up, Degraded, Down, Flapping, Unknown, Maintenance or Disabled, or several with commas");
+        Vec::new()
+    })
+}
+
+async fn list(
+    State(app): State<App>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Json<Page<Camera>>, Problem> {
+    let wanted = Wanted::new(pairs)?;
+    let rows = cameras::list(&app.database, &wanted.filter).await?;
+    let mut all = view::cameras(rows, Timestamp::now());
+    if !wanted.states.is_empty() {
+        all.retain(|camera| wanted.states.contains(&camera.state));
+    }
+    let mut page = paginate(all, wanted.after.as_deref(), wanted.limit);
+    show_views(&mut page.items, &app.cache).await;
+    Ok(Json(page))
+}
+
+/// The first `limit` cameras after the name `after`, of cameras sorted by name.
+fn paginate(mut all: Vec<Camera>, after: Option<&str>, limit: usize) -> Page<Camera> {
+    let total = all.len();
+    let start = after.map_or(0, |after| {
+        all.partition_point(|camera| camera.name.as_str() <= after)
+    });
+    let mut items = all.split_off(start);
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next_cursor = items
+        .last()
+        .filter(|_| more)
+        .map(|last| cursor::encode(LIST, &last.name));
+    Page {
+        items,
+        next_cursor,
+        total,
+    }
+}
+
+async fn one(
+    State(app): State<App>,
+    method: Method,
+    Path(key): Path<String>,
+) -> Result<Json<Camera>, Problem> {
+    Ok(Json(find(&app, &method, &key).await?))
+}
+
+/// The camera of an id or a name, one view counted.
+pub(super) async fn find(app: &App, method: &Method, key: &str) -> Result<Camera, Problem> {
+    let none = || Problem::not_found(format!("There is no camera {key:?}; /api/v1/cameras lists them."));
+    if key.contains('\0') {
+        return Err(none());
+    }
+    let row = cameras::one(&app.database, &Key::from(key))
+        .await?
+        .ok_or_else(none)?;
+    let mut camera = Camera::new(row, Timestamp::now());
+    count_views(std::slice::from_mut(&mut camera), &app.cache, method).await;
+    Ok(camera)
+}

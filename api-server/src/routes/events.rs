@@ -1,0 +1,114 @@
+//! `/api/v1/events`: transitions, newest first.
+
+use axum::extract::{Query, State};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Serialize;
+
+use super::cameras::Page;
+use super::query::Params;
+use super::{App, cursor};
+use crate::db::cameras::{self, Key};
+use crate::db::events::{self, EventRow};
+use crate::error::Problem;
+use crate::time::ApiTime;
+
+/// Name of the list in its cursors.
+const LIST: &str = "events";
+
+/// Route of events.
+pub(super) fn router() -> Router<App> {
+    Router::new().route("/api/v1/events", get(list))
+}
+
+/// A transition.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Event {
+    id: i64,
+    seq: i64,
+    camera: CameraRef,
+    at: ApiTime,
+    since: ApiTime,
+    from: String,
+    to: String,
+    reason: Option<String>,
+    message: Option<String>,
+    previous_duration_ms: Option<i64>,
+    shard: i32,
+}
+
+/// Which camera an event is of.
+#[derive(Debug, Serialize)]
+struct CameraRef {
+    id: i32,
+    name: String,
+}
+
+impl From<EventRow> for Event {
+    fn from(row: EventRow) -> Self {
+        Self {
+            id: row.seq,
+            seq: row.seq,
+            camera: CameraRef {
+                id: row.camera_id,
+                name: row.camera,
+            },
+            at: ApiTime(row.at.to_jiff()),
+            since: ApiTime(row.since.to_jiff()),
+            from: row.from_state,
+            to: row.to_state,
+            reason: row.reason,
+            message: row.message,
+            previous_duration_ms: row.previous_duration_ms,
+            shard: row.shard,
+        }
+    }
+}
+
+async fn list(
+    State(app): State<App>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Json<Page<Event>>, Problem> {
+    let mut params = Params::new(pairs);
+    let camera = params.text("camera");
+    let limit = params.limit();
+    let before = params
+        .text("cursor")
+        .map(|cursor| position(&cursor))
+        .transpose()?;
+    params.finish()?;
+
+    let camera = match camera {
+        Some(key) => Some(name_of(&app, &key).await?),
+        None => None,
+    };
+    let one_more = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+    let (mut rows, total) = events::page(&app.database, camera.as_deref(), before, one_more).await?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next_cursor = rows
+        .last()
+        .filter(|_| more)
+        .map(|last| cursor::encode(LIST, &last.seq.to_string()));
+    let items = rows.into_iter().map(Event::from).collect();
+    Ok(Json(Page {
+        items,
+        next_cursor,
+        total: usize::try_from(total).unwrap_or_default(),
+    }))
+}
+
+fn position(cursor: &str) -> Result<i64, Problem> {
+    cursor::decode(LIST, cursor)?.parse().map_err(|_| cursor::bad())
+}
+
+/// The name of the camera that the filter names by id or name.
+async fn name_of(app: &App, key: &str) -> Result<String, Problem> {
+    match cameras::one(&app.database, &Key::from(key)).await? {
+        Some(camera) => Ok(camera.name),
+        None => Err(Problem::not_found(format!(
+            "There is no camera {key:?}; /api/v1/cameras lists them."
+        ))),
+    }
+}

@@ -1,0 +1,73 @@
+//! `/api/v1/summary`: the site in numbers.
+
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Json, Router};
+use contract::summary::{self, CameraCounts, DependencyState, Gateway, Probers, Summary};
+use http::StatusCode;
+use jiff::Timestamp;
+
+use super::App;
+use super::view::{self, Shown};
+use crate::cache::CacheHealth;
+use crate::db::cameras::{self, Filter};
+use crate::db::shards;
+use crate::error::Problem;
+use crate::time::ApiTime;
+
+/// Route of the summary.
+pub(super) fn router() -> Router<App> {
+    Router::new().route(summary::PATH, get(get_summary))
+}
+
+async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
+    let Some(file) = app.inventory.borrow().value.clone() else {
+        return Err(Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "inventory-unavailable",
+            "The site's inventory has not been read yet; /health says why.",
+        ));
+    };
+    let now = Timestamp::now();
+    let filter = Filter::default();
+    let (rows, live, cache) = tokio::join!(
+        cameras::list(&app.database, &filter),
+        shards::live(&app.database, file.shards),
+        app.cache.health(),
+    );
+    Ok(Json(Summary {
+        site: file.site.clone(),
+        city: file.city.clone(),
+        time_zone: file.time_zone.clone(),
+        counts: count(&view::cameras(rows?, now)),
+        gateway: Gateway::None,
+        probers: Probers {
+            want: file.shards,
+            live: live?,
+        },
+        database: DependencyState::Ok,
+        cache: match cache {
+            CacheHealth::Ok => DependencyState::Ok,
+            CacheHealth::Down(_) => DependencyState::Down,
+            CacheHealth::Disabled => DependencyState::Disabled,
+        },
+        generated_at: ApiTime(now).to_string(),
+    }))
+}
+
+fn count(cameras: &[view::Camera]) -> CameraCounts {
+    let mut counts = CameraCounts::default();
+    for camera in cameras {
+        counts.total += 1;
+        *match camera.state {
+            Shown::Up => &mut counts.up,
+            Shown::Degraded => &mut counts.degraded,
+            Shown::Down => &mut counts.down,
+            Shown::Flapping => &mut counts.flapping,
+            Shown::Unknown => &mut counts.unknown,
+            Shown::Maintenance => &mut counts.maintenance,
+            Shown::Disabled => &mut counts.disabled,
+        } += 1;
+    }
+    counts
+}

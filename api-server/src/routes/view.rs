@@ -1,0 +1,146 @@
+//! Cameras as the API shows them, and which requests count a view.
+
+use std::collections::HashMap;
+
+use http::Method;
+use jiff::Timestamp;
+use probe::{Facts, Snapshot, State, effective};
+use serde::{Deserialize, Serialize};
+
+use crate::cache::Cache;
+use crate::db::cameras::CameraRow;
+use crate::time::ApiTime;
+
+/// The state that is shown: the prober's, or what lies over it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub(super) enum Shown {
+    Up,
+    Degraded,
+    Down,
+    Flapping,
+    Unknown,
+    Maintenance,
+    Disabled,
+}
+
+impl From<State> for Shown {
+    fn from(state: State) -> Self {
+        match state {
+            State::Unknown => Self::Unknown,
+            State::Up => Self::Up,
+            State::Degraded => Self::Degraded,
+            State::Down => Self::Down,
+            State::Flapping => Self::Flapping,
+        }
+    }
+}
+
+/// A camera of `/api/v1`. Keys are always present, `null` where nothing is known.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Camera {
+    pub(super) id: i32,
+    pub(super) name: String,
+    pub(super) display_name: String,
+    pub(super) zone: String,
+    tags: Vec<String>,
+    priority: String,
+    pub(super) address: String,
+    url: String,
+    pub(super) location: Option<String>,
+    /// No coordinates are declared in this version; likewise no maintenance and no picture below.
+    coordinates: (),
+    origin: String,
+    enabled: bool,
+    pub(super) state: Shown,
+    verdict: Option<&'static str>,
+    reason: Option<&'static str>,
+    message: Option<String>,
+    since: ApiTime,
+    last_probe_at: Option<ApiTime>,
+    latency_ms: Option<u64>,
+    facts: Option<Facts>,
+    maintenance: (),
+    snapshot_at: (),
+    pub(super) views: Option<i64>,
+    version: i32,
+}
+
+impl Camera {
+    /// The camera as it is at `now`, with its views still unknown.
+    pub(super) fn new(row: CameraRow, now: Timestamp) -> Self {
+        let snapshot = row.snapshot().unwrap_or_else(|| never_probed(&row));
+        let effective = effective(&snapshot, now);
+        let mut camera = Self {
+            id: row.id,
+            name: row.name,
+            display_name: row.display_name,
+            zone: row.zone,
+            tags: row.tags,
+            priority: row.priority,
+            address: row.address,
+            url: row.url,
+            location: row.location,
+            coordinates: (),
+            origin: row.origin,
+            enabled: row.enabled,
+            state: effective.state.into(),
+            verdict: effective.verdict.map(probe::Verdict::as_str),
+            reason: effective.reason.map(probe::Reason::as_str),
+            message: effective.message,
+            since: ApiTime(effective.since),
+            last_probe_at: snapshot.last_probe_at.map(ApiTime),
+            latency_ms: snapshot.latency_ms,
+            facts: snapshot.facts,
+            maintenance: (),
+            snapshot_at: (),
+            views: None,
+            version: row.version,
+        };
+        if !camera.enabled {
+            camera.state = Shown::Disabled;
+            camera.reason = None;
+            camera.message = None;
+            camera.since = ApiTime(row.updated_at.to_jiff());
+        }
+        camera
+    }
+}
+
+/// What is known of a camera that no prober has reported: nothing, since it was entered.
+fn never_probed(row: &CameraRow) -> Snapshot {
+    Snapshot::new(
+        row.created_at.to_jiff(),
+        u32::try_from(row.interval_seconds).unwrap_or(u32::MAX),
+    )
+}
+
+/// All rows as cameras.
+pub(super) fn cameras(rows: Vec<CameraRow>, now: Timestamp) -> Vec<Camera> {
+    rows.into_iter().map(|row| Camera::new(row, now)).collect()
+}
+
+/// Fills in the views without counting.
+pub(super) async fn show_views(cameras: &mut [Camera], cache: &Cache) {
+    let views = cache.peek(&ids(cameras)).await;
+    fill(cameras, views.as_ref());
+}
+
+/// Counts one view of each camera and fills in the new counts. A HEAD request sees nothing and so counts nothing.
+pub(super) async fn count_views(cameras: &mut [Camera], cache: &Cache, method: &Method) {
+    if *method != Method::GET {
+        return show_views(cameras, cache).await;
+    }
+    let views = cache.count(&ids(cameras)).await;
+    fill(cameras, views.as_ref());
+}
+
+fn ids(cameras: &[Camera]) -> Vec<i32> {
+    cameras.iter().map(|camera| camera.id).collect()
+}
+
+fn fill(cameras: &mut [Camera], views: Option<&HashMap<i32, i64>>) {
+    for camera in cameras {
+        camera.views = views.and_then(|views| views.get(&camera.id).copied());
+    }
+}

@@ -1,0 +1,115 @@
+//! `/api/v1/events`.
+
+use api_server::db::states::{EventWrite, write};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::support::inventory::camera;
+use crate::support::site::Site;
+
+fn event(camera: &str, second: i64) -> EventWrite {
+    EventWrite {
+        camera: camera.to_owned(),
+        at: Timestamp::from_second(second).unwrap(),
+        since: Timestamp::from_second(second - 1).unwrap(),
+        from_state: "Up".to_owned(),
+        to_state: "Down".to_owned(),
+        reason: Some("Refused".to_owned()),
+        message: Some("nothing listens".to_owned()),
+        previous_duration_ms: Some(1234),
+        shard: 0,
+    }
+}
+
+fn seqs(page: &Value) -> Vec<i64> {
+    page["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["seq"].as_i64().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn events_come_newest_first_in_the_shape_of_the_contract() {
+    let site = Site::with(vec![camera("hall"), camera("vault")]).await;
+    let api = site.api(None).await;
+    let events: Vec<_> = (1..=5)
+        .map(|second| event(if second % 2 == 0 { "vault" } else { "hall" }, second))
+        .collect();
+    write(&site.database(), &events, &[]).await.unwrap();
+
+    let page = api.get("/api/v1/events").await.json;
+    assert_eq!(seqs(&page), [5, 4, 3, 2, 1]);
+    assert_eq!(page["total"], 5);
+    let newest = json!({
+        "id": 5, "seq": 5, "camera": {"id": 1, "name": "hall"}, "at": "1970-01-01T00:00:05.000Z",
+        "since": "1970-01-01T00:00:04.000Z", "from": "Up", "to": "Down", "reason": "Refused",
+        "message": "nothing listens", "previousDurationMs": 1234, "shard": 0
+    });
+    assert_eq!(page["items"][0], newest);
+
+    assert_eq!(seqs(&api.get("/api/v1/events?camera=vault").await.json), [4, 2]);
+    assert_eq!(seqs(&api.get("/api/v1/events?camera=1").await.json), [5, 3, 1]);
+    let first = api.get("/api/v1/events?limit=3").await.json;
+    let cursor = first["nextCursor"].as_str().unwrap();
+    let second = api
+        .get(&format!("/api/v1/events?limit=3&cursor={cursor}"))
+        .await
+        .json;
+    assert_eq!((seqs(&first), seqs(&second)), (vec![5, 4, 3], vec![2, 1]));
+    assert_eq!(second["nextCursor"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_batch_that_is_written_twice_is_stored_once() {
+    let site = Site::with(vec![camera("hall")]).await;
+    let database = site.database();
+    let events = [event("hall", 1), event("hall", 2)];
+    write(&database, &events, &[]).await.unwrap();
+    write(&database, &events, &[]).await.unwrap();
+    let api = site.api(None).await;
+    assert_eq!(api.get("/api/v1/events").await.json["total"], 2);
+}
+
+#[tokio::test]
+async fn a_reader_that_follows_seq_misses_nothing_while_many_write() {
+    let site = Site::with(vec![camera("hall")]).await;
+    let database = site.database();
+    let writers: Vec<_> = (0..4)
+        .map(|writer| {
+            let database = database.clone();
+            tokio::spawn(async move {
+                for batch in 0..20 {
+                    let second = 1 + writer * 1_000 + batch * 2;
+                    write(
+                        &database,
+                        &[event("hall", second), event("hall", second + 1)],
+                        &[],
+                    )
+                    .await
+                    .unwrap();
+                }
+            })
+        })
+        .collect();
+    let mut superuser = site.superuser().await;
+    let (mut last, mut seen) = (0_i64, 0);
+    loop {
+        let ended = writers.iter().all(tokio::task::JoinHandle::is_finished);
+        let new: Vec<i64> = sqlx::query_scalar("select seq from camera_events where seq > $1 order by seq")
+            .bind(last)
+            .fetch_all(&mut superuser)
+            .await
+            .unwrap();
+        seen += new.len();
+        last = new.last().copied().unwrap_or(last);
+        if ended {
+            break;
+        }
+    }
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    assert_eq!(seen, 160);
+}

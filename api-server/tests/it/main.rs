@@ -1,0 +1,24 @@
+//! The API server against a real Postgres and a real Redis, started here from Debian packages on free loopback ports.
+//!
+//! One binary, one database a test; tests that stop a server start one of their own.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says where"
+)]
+
+mod cameras;
+mod database;
+mod events;
+mod frozen;
+mod health;
+mod inventory;
+mod migrate;
+mod prober;
+mod problems;
+mod process;
+mod summary;
+mod support;
+mod views;

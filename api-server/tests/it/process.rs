@@ -1,0 +1,164 @@
+//! The binary itself, as a pod runs it: environment, signals, exit codes, and what it tells the world.
+
+use std::process::{Output, Stdio};
+
+use contract::credentials::{BasicAuth, CredentialsFile};
+use contract::inventory::Camera;
+use tokio::process::{Child, Command};
+
+use crate::support::api::ask;
+use crate::support::inventory::{camera, file, local};
+use crate::support::postgres::{Postgres, SUPERUSER_PASSWORD};
+use crate::support::redis::{self, Redis};
+use crate::support::site::Site;
+use crate::support::{eventually, free_port};
+
+/// The binary in a role, with everything logged that can be.
+fn role(site: &Site, role: &str, port: u16) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_api-server"));
+    command
+        .arg(role)
+        .env_clear()
+        .env("CAMERASITE_SITE", "nord")
+        .env("CAMERASITE_CONFIG_DIR", site.config_dir())
+        .env("CAMERASITE_DATABASE_HOST", "127.0.0.1")
+        .env("CAMERASITE_DATABASE_PORT", site.postgres.port().to_string())
+        .env("CAMERASITE_DATABASE_NAME", site.database_name())
+        .env("CAMERASITE_LISTEN", format!("127.0.0.1:{port}"))
+        .env("CAMERASITE_POD_NAME", "nord-prober-0")
+        .env("CAMERASITE_LOG", "trace")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
+    command
+}
+
+async fn terminate(child: Child) -> Output {
+    let pid = child.id().expect("a process that runs").to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .await
+            .unwrap()
+            .success()
+    );
+    child.wait_with_output().await.unwrap()
+}
+
+#[tokio::test]
+async fn no_role_tells_a_secret_in_its_log_metrics_or_answers() {
+    let site = Site::bare(Postgres::shared().await);
+    let closed = Camera {
+        credentials: Some("hall".into()),
+        ..local("closed", free_port())
+    };
+    site.write_inventory(&file(vec![closed, camera("far")]));
+    let login = BasicAuth {
+        username: "viewer-Secret".into(),
+        password: "camera-Secret-3".into(),
+    };
+    site.write_credentials(&CredentialsFile([("hall".to_owned(), login)].into()));
+    let redis = Redis::start();
+    site.write("redis/password", redis::PASSWORD);
+
+    let mut told = Vec::new();
+    let migrated = role(&site, "migrate", 0).output().await.unwrap();
+    assert!(
+        migrated.status.success(),
+        "{}",
+        String::from_utf8_lossy(&migrated.stderr)
+    );
+    told.push(migrated);
+
+    let (api_port, prober_port) = (free_port(), free_port());
+    let api_address = ([127, 0, 0, 1], api_port).into();
+    let prober_address = ([127, 0, 0, 1], prober_port).into();
+    let cache_port = redis.config().port.to_string();
+    let api = role(&site, "serve", api_port)
+        .env("CAMERASITE_CACHE_HOST", "127.0.0.1")
+        .env("CAMERASITE_CACHE_PORT", cache_port)
+        .spawn()
+        .unwrap();
+    let prober = role(&site, "probe", prober_port).spawn().unwrap();
+    let mut answers = String::new();
+    eventually("the closed camera is Down", async || {
+        let client = reqwest::Client::new();
+        let answer = client
+            .get(format!("http://127.0.0.1:{api_port}/cameras/closed"))
+            .send()
+            .await
+            .ok()?;
+        answer.text().await.ok()?.contains("Down").then_some(())
+    })
+    .await;
+    for path in [
+        "/",
+        "/api/v1/cameras",
+        "/api/v1/events",
+        "/api/v1/summary",
+        "/health",
+        "/metrics",
+        "/nowhere",
+    ] {
+        answers.push_str(&ask(api_address, reqwest::Method::GET, path).await.text);
+    }
+    answers.push_str(&ask(prober_address, reqwest::Method::GET, "/metrics").await.text);
+    let (api, prober) = tokio::join!(terminate(api), terminate(prober));
+    for ended in [api, prober] {
+        assert!(
+            ended.status.success(),
+            "SIGTERM is an orderly end: {}",
+            String::from_utf8_lossy(&ended.stderr)
+        );
+        told.push(ended);
+    }
+
+    let mut all: String = told
+        .iter()
+        .map(|output| String::from_utf8_lossy(&output.stderr))
+        .collect();
+    assert!(all.contains("listening"), "there is a log at all");
+    all.push_str(&answers);
+    for secret in [
+        SUPERUSER_PASSWORD,
+        redis::PASSWORD,
+        "owner-Secret",
+        "app-Secret",
+        "exporter-Secret",
+        "camera-Secret",
+        "viewer-Secret",
+        "SCRAM-SHA-256$",
+    ] {
+        assert!(!all.contains(secret), "{secret} was told");
+    }
+}
+
+#[tokio::test]
+async fn bad_arguments_end_with_a_line_that_says_what_to_do() {
+    let site = Site::bare(Postgres::shared().await);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let cases = [
+        (role(&site, "serve", port), "cannot listen"),
+        (role(&site, "probe", port), "cannot listen"),
+        (role(&site, "sing", 0), "unrecognized subcommand"),
+    ];
+    for (mut command, expected) in cases {
+        let output = command.output().await.unwrap();
+        let log = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            !output.status.success() && log.contains(expected),
+            "{expected}: {log}"
+        );
+    }
+    let mut bad_pod = role(&site, "probe", 0);
+    let output = bad_pod
+        .env("CAMERASITE_POD_NAME", "prober")
+        .output()
+        .await
+        .unwrap();
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--pod-name"));
+}

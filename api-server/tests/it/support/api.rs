@@ -1,0 +1,77 @@
+//! Role `serve`, and a client for it.
+
+use std::net::SocketAddr;
+
+use api_server::serve::{Config, Service};
+use api_server::shutdown::Shutdown;
+use reqwest::header::HeaderMap;
+use reqwest::{Client, Method, StatusCode};
+use serde_json::Value;
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+    /// `Null` when the body is not JSON.
+    pub(crate) json: Value,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().unwrap())
+            .unwrap_or_default()
+    }
+}
+
+/// Asks once.
+pub(crate) async fn ask(address: SocketAddr, method: Method, path: &str) -> Answer {
+    let response = Client::new()
+        .request(method, format!("http://{address}{path}"))
+        .send()
+        .await
+        .unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    let text = response.text().await.unwrap();
+    let json = serde_json::from_str(&text).unwrap_or_default();
+    Answer {
+        status,
+        headers,
+        text,
+        json,
+    }
+}
+
+/// A running role `serve`.
+#[derive(Debug)]
+pub(crate) struct Api {
+    pub(crate) address: SocketAddr,
+    pub(crate) shutdown: Shutdown,
+}
+
+impl Api {
+    pub(crate) async fn start(config: Config) -> Self {
+        let shutdown = Shutdown::default();
+        let service = Service::bind(config, shutdown.clone()).await.unwrap();
+        let address = service.address();
+        tokio::spawn(service.run());
+        Self { address, shutdown }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        ask(self.address, Method::GET, path).await
+    }
+
+    pub(crate) async fn head(&self, path: &str) -> Answer {
+        ask(self.address, Method::HEAD, path).await
+    }
+}
+
+impl Drop for Api {
+    fn drop(&mut self) {
+        self.shutdown.stop();
+    }
+}

@@ -1,0 +1,49 @@
+//! Inventories.
+
+use contract::inventory::{Camera, CamerasFile, Depth, Origin, Priority, ProbeSettings, SCHEMA_VERSION};
+
+/// A site's inventory.
+pub(crate) fn file(cameras: Vec<Camera>) -> CamerasFile {
+    CamerasFile {
+        schema_version: SCHEMA_VERSION,
+        site: "nord".to_owned(),
+        display_name: "Gare du Nord".to_owned(),
+        city: "Paris".to_owned(),
+        time_zone: "Europe/Paris".to_owned(),
+        shards: 1,
+        probe: ProbeSettings::default(),
+        cameras,
+    }
+}
+
+/// A camera that nobody probes.
+pub(crate) fn camera(name: &str) -> Camera {
+    Camera {
+        name: name.to_owned(),
+        display_name: format!("Camera {name}"),
+        zone: "halls".to_owned(),
+        location: None,
+        url: format!("rtsp://192.0.2.1:554/{name}"),
+        enabled: true,
+        priority: Priority::Normal,
+        tags: Vec::new(),
+        probe: ProbeSettings::default(),
+        credentials: None,
+        origin: Origin::Declared,
+    }
+}
+
+/// A camera to be probed each second by a TCP connection to a loopback port; one failure is enough for Down.
+pub(crate) fn local(name: &str, port: u16) -> Camera {
+    Camera {
+        url: format!("tcp://127.0.0.1:{port}"),
+        probe: ProbeSettings {
+            depth: Depth::Connect,
+            interval_seconds: 1,
+            timeout_seconds: 1,
+            failure_threshold: 1,
+            success_threshold: 1,
+        },
+        ..camera(name)
+    }
+}

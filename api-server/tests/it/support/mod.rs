@@ -1,0 +1,42 @@
+//! Servers, sites and clients for tests.
+
+pub(crate) mod api;
+pub(crate) mod camera;
+mod guard;
+pub(crate) mod inventory;
+pub(crate) mod postgres;
+pub(crate) mod prober;
+pub(crate) mod redis;
+pub(crate) mod site;
+
+use std::time::{Duration, Instant};
+
+/// How long a test waits for what must happen; a slow machine needs more than a fast one, a right program no more than that.
+const DEADLINE: Duration = Duration::from_mins(1);
+
+/// Asks until the answer is `Some`.
+///
+/// # Panics
+/// When `what` has not happened within a minute.
+pub(crate) async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + DEADLINE;
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(
+            Instant::now() < deadline,
+            "did not happen within {DEADLINE:?}: {what}"
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// A loopback port that nobody listens on.
+pub(crate) fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}

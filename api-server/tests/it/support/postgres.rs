@@ -1,0 +1,221 @@
+//! A Postgres cluster.
+
+use std::fs;
+use std::os::unix::fs::chown;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{ConnectOptions as _, Connection as _};
+
+use super::guard::{Guarded, program};
+use super::{eventually, free_port};
+
+/// Password of the superuser `postgres`.
+pub(crate) const SUPERUSER_PASSWORD: &str = "superuser-Secret-1";
+
+/// A cluster on a loopback port.
+#[derive(Debug)]
+pub(crate) struct Postgres {
+    guarded: Guarded,
+    port: u16,
+    server: Mutex<Option<Child>>,
+    databases: AtomicU32,
+}
+
+impl Postgres {
+    /// The cluster that tests share which do not stop it.
+    pub(crate) async fn shared() -> Arc<Self> {
+        static SHARED: OnceLock<Arc<Postgres>> = OnceLock::new();
+        let cluster = SHARED.get_or_init(|| {
+            let cluster = Self::prepared();
+            cluster.spawn();
+            Arc::new(cluster)
+        });
+        cluster.answers().await;
+        Arc::clone(cluster)
+    }
+
+    /// A cluster of the test's own, running.
+    pub(crate) async fn own() -> Arc<Self> {
+        let cluster = Self::prepared();
+        cluster.start().await;
+        Arc::new(cluster)
+    }
+
+    /// A cluster that does not run yet.
+    pub(crate) fn prepared() -> Self {
+        let guarded = Guarded::new("postgres");
+        let password_file = guarded.path().join("password");
+        fs::write(&password_file, SUPERUSER_PASSWORD).unwrap();
+        if let Some((uid, gid)) = other_user() {
+            chown(guarded.path(), Some(uid), Some(gid)).unwrap();
+            chown(&password_file, Some(uid), Some(gid)).unwrap();
+        }
+        let made = as_postgres(&bin("initdb"))
+            .args([
+                "--no-sync",
+                "--auth=scram-sha-256",
+                "--username=postgres",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+            ])
+            .arg("--pwfile")
+            .arg(&password_file)
+            .arg("--pgdata")
+            .arg(guarded.path().join("data"))
+            .output()
+            .unwrap();
+        assert!(
+            made.status.success(),
+            "initdb: {}",
+            String::from_utf8_lossy(&made.stderr)
+        );
+        Self {
+            guarded,
+            port: free_port(),
+            server: Mutex::default(),
+            databases: AtomicU32::new(0),
+        }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// A number that no other site of this cluster has.
+    pub(crate) fn next_number(&self) -> u32 {
+        self.databases.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Starts the server and waits until it answers.
+    pub(crate) async fn start(&self) {
+        self.spawn();
+        self.answers().await;
+    }
+
+    /// Stops the server at once, as a power cut would; its connections break.
+    pub(crate) fn stop(&self) {
+        assert!(self.stop_if_running(), "the server does not run");
+    }
+
+    fn stop_if_running(&self) -> bool {
+        let Some(mut server) = self.server.lock().unwrap().take() else {
+            return false;
+        };
+        let stopped = Command::new("kill")
+            .arg("-QUIT")
+            .arg(server.id().to_string())
+            .status()
+            .unwrap();
+        assert!(stopped.success());
+        server.wait().unwrap();
+        self.guarded.forget("postgres");
+        true
+    }
+
+    /// A connection of the superuser.
+    pub(crate) async fn superuser(&self, database: &str) -> PgConnection {
+        PgConnectOptions::new_without_pgpass()
+            .host("127.0.0.1")
+            .port(self.port)
+            .username("postgres")
+            .password(SUPERUSER_PASSWORD)
+            .database(database)
+            .connect()
+            .await
+            .unwrap()
+    }
+
+    fn spawn(&self) {
+        let log = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.guarded.path().join("postgres.log"))
+            .unwrap();
+        let server = as_postgres(&bin("postgres"))
+            .arg("-D")
+            .arg(self.guarded.path().join("data"))
+            .arg("-k")
+            .arg(self.guarded.path())
+            .args(["-p", &self.port.to_string()])
+            .args([
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "fsync=off",
+                "-c",
+                "max_connections=200",
+            ])
+            .args(["-c", "log_statement=all", "-c", "log_connections=on"])
+            .stdin(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        self.guarded.note("postgres", server.id());
+        *self.server.lock().unwrap() = Some(server);
+    }
+
+    async fn answers(&self) {
+        let options = PgConnectOptions::new_without_pgpass()
+            .host("127.0.0.1")
+            .port(self.port)
+            .username("postgres")
+            .password(SUPERUSER_PASSWORD)
+            .database("postgres");
+        eventually("Postgres answers", async || {
+            let connection = options.connect().await.ok()?;
+            connection.close().await.ok()
+        })
+        .await;
+    }
+
+    /// What the server logged, every statement included.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.guarded.path().join("postgres.log")).unwrap()
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.stop_if_running();
+    }
+}
+
+/// A program of the newest installed version.
+fn bin(name: &str) -> PathBuf {
+    let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .map(|entries| {
+            entries
+                .filter_map(|entry| Some(entry.ok()?.path().join("bin").join(name)))
+                .collect()
+        })
+        .unwrap_or_default();
+    versions.sort();
+    versions.reverse();
+    versions.push(Path::new("/usr/lib/postgresql/<version>/bin").join(name));
+    program(&versions)
+}
+
+/// Postgres refuses to run as root; then the user `postgres` of the package runs it.
+fn other_user() -> Option<(u32, u32)> {
+    let id = |flag: &[&str]| -> u32 {
+        let output = Command::new("id").args(flag).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().trim().parse().unwrap()
+    };
+    (id(&["-u"]) == 0).then(|| (id(&["-u", "postgres"]), id(&["-g", "postgres"])))
+}
+
+fn as_postgres(program: &Path) -> Command {
+    if other_user().is_none() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command
+        .args(["--reuid=postgres", "--regid=postgres", "--init-groups"])
+        .arg(program);
+    command.current_dir("/");
+    command
+}

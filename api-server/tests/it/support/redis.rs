@@ -1,0 +1,87 @@
+//! A Redis server, configured as the operator does.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+
+use api_server::cache::CacheConfig;
+
+use super::free_port;
+use super::guard::{Guarded, program};
+
+/// Its password.
+pub(crate) const PASSWORD: &str = "redis-Secret-2";
+
+/// A server that writes every counter to its file before it answers.
+#[derive(Debug)]
+pub(crate) struct Redis {
+    guarded: Guarded,
+    port: u16,
+    server: Mutex<Option<Child>>,
+}
+
+impl Redis {
+    pub(crate) fn start() -> Self {
+        let guarded = Guarded::new("redis");
+        let port = free_port();
+        let config = format!(
+            "port {port}\nbind 127.0.0.1\ndir {}\nrequirepass {PASSWORD}\nappendonly yes\nappendfsync always\nsave \"\"\n",
+            guarded.path().display()
+        );
+        fs::write(guarded.path().join("redis.conf"), config).unwrap();
+        fs::write(guarded.path().join("password"), format!("{PASSWORD}\n")).unwrap();
+        let redis = Self {
+            guarded,
+            port,
+            server: Mutex::default(),
+        };
+        redis.restart();
+        redis
+    }
+
+    pub(crate) fn config(&self) -> CacheConfig {
+        CacheConfig {
+            host: "127.0.0.1".to_owned(),
+            port: self.port,
+            password_file: self.password_file(),
+        }
+    }
+
+    pub(crate) fn password_file(&self) -> PathBuf {
+        self.guarded.path().join("password")
+    }
+
+    /// SIGKILL.
+    pub(crate) fn kill(&self) {
+        assert!(self.kill_if_running(), "the server does not run");
+    }
+
+    fn kill_if_running(&self) -> bool {
+        let Some(mut server) = self.server.lock().unwrap().take() else {
+            return false;
+        };
+        server.kill().unwrap();
+        server.wait().unwrap();
+        self.guarded.forget("redis");
+        true
+    }
+
+    /// Starts the server again on the same port and files.
+    pub(crate) fn restart(&self) {
+        let server = Command::new(program(&[Path::new("/usr/bin/redis-server").to_owned()]))
+            .arg(self.guarded.path().join("redis.conf"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        self.guarded.note("redis", server.id());
+        *self.server.lock().unwrap() = Some(server);
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        self.kill_if_running();
+    }
+}

@@ -1,0 +1,169 @@
+//! A site: a database of its own, mounted files, and the roles that use them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use api_server::cli::{DatabaseArgs, MigrateArgs};
+use api_server::config::DatabaseConfig;
+use api_server::db::Database;
+use api_server::shutdown::Shutdown;
+use api_server::{migrate, prober, serve};
+use contract::credentials::CredentialsFile;
+use contract::inventory::{Camera, CamerasFile};
+use sqlx::postgres::PgConnection;
+
+use super::api::Api;
+use super::guard::Guarded;
+use super::postgres::{Postgres, SUPERUSER_PASSWORD};
+use super::prober::Prober;
+use super::redis::Redis;
+use super::{eventually, inventory};
+
+/// A site under test.
+#[derive(Debug)]
+pub(crate) struct Site {
+    pub(crate) postgres: Arc<Postgres>,
+    files: Guarded,
+    number: u32,
+}
+
+impl Site {
+    /// A site whose database is not prepared yet.
+    pub(crate) fn bare(postgres: Arc<Postgres>) -> Self {
+        let number = postgres.next_number();
+        let site = Self {
+            postgres,
+            files: Guarded::new("site"),
+            number,
+        };
+        site.write_login("superuser", "postgres", SUPERUSER_PASSWORD);
+        for role in ["owner", "app", "exporter"] {
+            site.write_login(role, &site.role(role), &format!("{role}-Secret-{number}"));
+        }
+        site.write_inventory(&inventory::file(Vec::new()));
+        site.write_credentials(&CredentialsFile::default());
+        site
+    }
+
+    /// A prepared site on the shared cluster with these cameras.
+    pub(crate) async fn with(cameras: Vec<Camera>) -> Self {
+        Self::on(Postgres::shared().await, cameras).await
+    }
+
+    /// A prepared site on a cluster with these cameras.
+    pub(crate) async fn on(postgres: Arc<Postgres>, cameras: Vec<Camera>) -> Self {
+        let site = Self::bare(postgres);
+        site.write_inventory(&inventory::file(cameras));
+        site.migrate().await.unwrap();
+        site
+    }
+
+    pub(crate) fn database_name(&self) -> String {
+        format!("camerasite_{}", self.number)
+    }
+
+    /// The user name of a role.
+    pub(crate) fn role(&self, role: &str) -> String {
+        format!("it {role} {}", self.number)
+    }
+
+    /// The directory of mounted files of every role.
+    pub(crate) fn config_dir(&self) -> &Path {
+        self.files.path()
+    }
+
+    pub(crate) fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.files.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        // As the kubelet does: a reader sees the old content or the new, never half.
+        let next = path.with_extension("next");
+        fs::write(&next, content).unwrap();
+        fs::rename(next, path).unwrap();
+    }
+
+    pub(crate) fn write_login(&self, role: &str, username: &str, password: &str) {
+        self.write(&format!("postgres-{role}/username"), username);
+        self.write(&format!("postgres-{role}/password"), password);
+    }
+
+    pub(crate) fn write_inventory(&self, file: &CamerasFile) {
+        self.write("cameras/cameras.json", serde_json::to_vec(file).unwrap());
+    }
+
+    pub(crate) fn write_credentials(&self, file: &CredentialsFile) {
+        self.write("credentials/credentials.json", serde_json::to_vec(file).unwrap());
+    }
+
+    pub(crate) async fn migrate(&self) -> anyhow::Result<()> {
+        let args = MigrateArgs {
+            config_dir: self.config_dir().to_owned(),
+            database: self.database_args(),
+        };
+        migrate::run(args.into(), Shutdown::default()).await
+    }
+
+    fn database_args(&self) -> DatabaseArgs {
+        DatabaseArgs {
+            host: "127.0.0.1".to_owned(),
+            port: self.postgres.port(),
+            name: self.database_name(),
+        }
+    }
+
+    fn database_config(&self) -> DatabaseConfig {
+        DatabaseConfig::new(self.database_args(), self.config_dir(), "postgres-app")
+    }
+
+    /// The database as the roles see it.
+    pub(crate) fn database(&self) -> Database {
+        Database::new(self.database_config(), "camerasite-test")
+    }
+
+    /// The database as the superuser sees it.
+    pub(crate) async fn superuser(&self) -> PgConnection {
+        self.postgres.superuser(&self.database_name()).await
+    }
+
+    fn cameras_file(&self) -> PathBuf {
+        self.config_dir().join("cameras/cameras.json")
+    }
+
+    /// Role `serve`, listening; it may not be ready yet.
+    pub(crate) async fn start_api(&self, redis: Option<&Redis>) -> Api {
+        let config = serve::Config {
+            site: "nord".to_owned(),
+            listen: "127.0.0.1:0".parse().unwrap(),
+            cameras_file: self.cameras_file(),
+            database: self.database_config(),
+            cache: redis.map(Redis::config),
+        };
+        Api::start(config).await
+    }
+
+    /// Role `serve` with the whole inventory in its table.
+    pub(crate) async fn api(&self, redis: Option<&Redis>) -> Api {
+        let api = self.start_api(redis).await;
+        let file: CamerasFile = serde_json::from_slice(&fs::read(self.cameras_file()).unwrap()).unwrap();
+        eventually("the inventory is in the database", async || {
+            let page = api.get("/api/v1/cameras").await;
+            (page.json["total"] == file.cameras.len()).then_some(())
+        })
+        .await;
+        api
+    }
+
+    /// Role `probe`, shard 0.
+    pub(crate) async fn prober(&self) -> Prober {
+        let config = prober::Config {
+            site: "nord".to_owned(),
+            pod: "nord-prober-0".to_owned(),
+            shard: 0,
+            listen: "127.0.0.1:0".parse().unwrap(),
+            cameras_file: self.cameras_file(),
+            credentials_file: self.config_dir().join("credentials/credentials.json"),
+            database: self.database_config(),
+        };
+        Prober::start(config).await
+    }
+}
