@@ -1,0 +1,257 @@
+//! One child: compare, create or apply.
+
+use std::fmt::Debug;
+
+use crds::conditions::reason;
+use k8s_openapi::NamespaceResourceScope;
+use kube::api::{Patch, PatchParams, PostParams};
+use kube::{Api, Resource, ResourceExt};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Applier, ApplyError, Outcome, Problem, compare, managed_fields};
+use crate::observe::Found;
+use crate::ownership::{self, Ownerless, Ownership};
+use crate::resources::Child;
+
+/// Annotation of a child with a fingerprint of what was applied last: tells a change of what is wanted, removals
+/// included, from one that somebody made.
+pub const DESIRED_HASH_ANNOTATION: &str = "camerasite.io/desired-hash";
+
+/// How a kind of child is treated.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rules {
+    ownerless: Ownerless,
+    /// Never changed after it was made; a change is a new object.
+    create_only: bool,
+    /// Reason when the API server refuses a change.
+    refusal: &'static str,
+}
+
+impl Rules {
+    pub(super) const OWNED: Self = Self {
+        ownerless: Ownerless::Refused,
+        create_only: false,
+        refusal: reason::APPLY_FAILED,
+    };
+    pub(super) const CLAIM: Self = Self {
+        ownerless: Ownerless::Allowed,
+        create_only: false,
+        refusal: reason::STORAGE_NOT_RESIZABLE,
+    };
+    pub(super) const JOB: Self = Self {
+        create_only: true,
+        ..Self::OWNED
+    };
+}
+
+/// What the builders build and this module writes.
+pub(super) trait Object:
+    Resource<Scope = NamespaceResourceScope, DynamicType = ()> + Clone + Debug + DeserializeOwned + Serialize
+{
+}
+
+impl<K> Object for K where
+    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>
+        + Clone
+        + Debug
+        + DeserializeOwned
+        + Serialize
+{
+}
+
+impl Applier<'_> {
+    /// Brings one child to what is wanted.
+    pub(super) async fn child<K: Object>(
+        &mut self,
+        wanted: Child<K>,
+        live: Found<K>,
+        rules: Rules,
+    ) -> Outcome<K> {
+        if self.error.is_some() {
+            return Outcome::Skipped;
+        }
+        let ours =
+            |live: Found<K>| live.filter(|object| self.judge(object.as_ref(), rules) == Ownership::Ours);
+        let wanted = match wanted {
+            Child::Apply(wanted) => wanted,
+            Child::Off => return Outcome::Off(ours(live)),
+            Child::Unknown => return Outcome::Unknown(ours(live)),
+        };
+        let result = match live {
+            None => Box::pin(self.create(&*wanted, rules)).await,
+            Some(live) => Box::pin(self.update(&*wanted, live, rules)).await,
+        };
+        result.unwrap_or_else(|error| {
+            self.error = Some(error);
+            Outcome::Skipped
+        })
+    }
+
+    async fn create<K: Object>(&mut self, wanted: &K, rules: Rules) -> Result<Outcome<K>, ApplyError> {
+        let name = wanted.name_any();
+        let stamped = self
+            .stamped(wanted)
+            .map_err(|source| failure::<K>("create", &name, source))?;
+        let object = serde_json::from_value(stamped)
+            .map_err(|source| failure::<K>("create", &name, kube::Error::SerdeError(source)))?;
+        let manager = PostParams {
+            field_manager: Some(crds::FIELD_MANAGER.to_owned()),
+            ..PostParams::default()
+        };
+        match self.api::<K>().create(&manager, &object).await {
+            Ok(made) => {
+                self.metrics.write("create");
+                Ok(Outcome::Live(Box::new(made)))
+            }
+            Err(kube::Error::Api(status)) if status.is_already_exists() => self.met::<K>(&name, rules).await,
+            Err(error) => self.refused("create", &name, reason::APPLY_FAILED, error),
+        }
+    }
+
+    /// An object that the read before this pass did not show.
+    async fn met<K: Object>(&mut self, name: &str, rules: Rules) -> Result<Outcome<K>, ApplyError> {
+        let found = self
+            .api::<K>()
+            .get(name)
+            .await
+            .map_err(|source| failure::<K>("read", name, source))?;
+        Ok(match self.judge(&found, rules) {
+            // Judged by the next pass, which comes at once: the object's own event brings it.
+            Ownership::Ours => Outcome::Unknown(Some(Box::new(found))),
+            Ownership::Leaving => leaving::<K>(name),
+            Ownership::Foreign => taken::<K>(name),
+        })
+    }
+
+    async fn update<K: Object>(
+        &mut self,
+        wanted: &K,
+        live: Box<K>,
+        rules: Rules,
+    ) -> Result<Outcome<K>, ApplyError> {
+        let name = wanted.name_any();
+        match self.judge(live.as_ref(), rules) {
+            Ownership::Foreign => return Ok(taken::<K>(&name)),
+            Ownership::Leaving => return Ok(leaving::<K>(&name)),
+            Ownership::Ours if rules.create_only => return Ok(Outcome::Live(live)),
+            Ownership::Ours => {}
+        }
+        let failed = |source| failure::<K>("apply", &name, source);
+        let mut stamped = self.stamped(wanted).map_err(failed)?;
+        let current =
+            serde_json::to_value(live.as_ref()).map_err(|source| failed(kube::Error::SerdeError(source)))?;
+        if compare::covers(&stamped, &current) {
+            return Ok(Outcome::Live(live));
+        }
+        if let Some(handover) = managed_fields::handover(live.meta()) {
+            let merge = PatchParams {
+                field_manager: Some(crds::FIELD_MANAGER.to_owned()),
+                ..PatchParams::default()
+            };
+            let handed = self
+                .api::<K>()
+                .patch_metadata(&name, &merge, &Patch::Merge(&handover))
+                .await;
+            if let Err(error) = handed {
+                return self.refused("apply", &name, rules.refusal, error);
+            }
+            self.metrics.write("apply");
+        }
+        // An object that was made again meanwhile is not this one: the API server answers 409.
+        if let (Some(metadata), Some(uid)) = (metadata(&mut stamped), live.uid()) {
+            metadata.insert("uid".to_owned(), Value::String(uid));
+        }
+        let forced = PatchParams::apply(crds::FIELD_MANAGER).force();
+        match self
+            .api::<K>()
+            .patch(&name, &forced, &Patch::Apply(&stamped))
+            .await
+        {
+            Ok(applied) => {
+                self.metrics.write("apply");
+                Ok(Outcome::Live(Box::new(applied)))
+            }
+            Err(error) => self.refused("apply", &name, rules.refusal, error),
+        }
+    }
+
+    /// An answer that will be the same next time becomes a problem of the child; any other is an error of the pass.
+    fn refused<K: Object>(
+        &mut self,
+        verb: &'static str,
+        name: &str,
+        reason: &'static str,
+        error: kube::Error,
+    ) -> Result<Outcome<K>, ApplyError> {
+        /// Bad request, forbidden, too large, unprocessable.
+        const FINAL: [u16; 4] = [400, 403, 413, 422];
+        match error {
+            kube::Error::Api(status) if FINAL.contains(&status.code) => {
+                self.refused = true;
+                let message = format!(
+                    "the API server refused to {verb} {} {name}: {}; correct the spec or the cluster",
+                    K::kind(&()),
+                    status.message
+                );
+                Ok(Outcome::Problem(Problem { reason, message }))
+            }
+            other => Err(failure::<K>(verb, name, other)),
+        }
+    }
+
+    /// The object with its fingerprint, as it is sent.
+    fn stamped<K: Object>(&self, wanted: &K) -> kube::Result<Value> {
+        let mut value = serde_json::to_value(wanted).map_err(kube::Error::SerdeError)?;
+        let hash = self.site.key.fingerprint([value.to_string().as_bytes()]);
+        if let Some(metadata) = metadata(&mut value) {
+            let annotations = metadata
+                .entry("annotations")
+                .or_insert_with(|| serde_json::json!({}));
+            if let Some(annotations) = annotations.as_object_mut() {
+                annotations.insert(DESIRED_HASH_ANNOTATION.to_owned(), Value::String(hash));
+            }
+        }
+        Ok(value)
+    }
+
+    fn judge<K: Object>(&self, object: &K, rules: Rules) -> Ownership {
+        ownership::judge(&self.site.id, object.meta(), rules.ownerless)
+    }
+
+    pub(super) fn api<K: Object>(&self) -> Api<K> {
+        Api::namespaced(self.client.clone(), &self.site.id.namespace)
+    }
+}
+
+fn metadata(value: &mut Value) -> Option<&mut serde_json::Map<String, Value>> {
+    value.get_mut("metadata")?.as_object_mut()
+}
+
+pub(super) fn failure<K: Object>(verb: &'static str, name: &str, source: kube::Error) -> ApplyError {
+    ApplyError {
+        verb,
+        kind: K::kind(&()).into_owned(),
+        name: name.to_owned(),
+        source: Box::new(source),
+    }
+}
+
+fn taken<K: Object>(name: &str) -> Outcome<K> {
+    let kind = K::kind(&());
+    Outcome::Problem(Problem {
+        reason: reason::NAME_TAKEN,
+        message: format!(
+            "{kind} {name} exists and is not of this site: rename or delete it, or rename the site"
+        ),
+    })
+}
+
+fn leaving<K: Object>(name: &str) -> Outcome<K> {
+    let kind = K::kind(&());
+    Outcome::Problem(Problem {
+        reason: reason::TERMINATING,
+        message: format!("{kind} {name} is still being deleted; it is made again when it is gone"),
+    })
+}

@@ -1,0 +1,178 @@
+//! I/O out: writes what differs, in order, then prunes what is switched off.
+//!
+//! The first write of a child is a POST; later ones are forced server-side applies that carry the UID that was observed.
+//! Nothing is written where the live object has what is wanted, and nothing is written to an object that is not ours.
+
+mod child;
+mod compare;
+mod generated;
+mod managed_fields;
+mod outcome;
+mod pods;
+mod prune;
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Debug;
+
+use k8s_openapi::api::batch::v1::Job;
+use k8s_openapi::api::core::v1::Secret;
+use kube::Client;
+use thiserror::Error;
+
+pub use child::DESIRED_HASH_ANNOTATION;
+pub use outcome::{Outcome, Problem};
+pub use pods::refresh_pods;
+pub use prune::prune;
+
+use crate::metrics::Metrics;
+use crate::observe::{Found, Live, SecretState};
+use crate::resources::{Child, Phase, Prepared, Resources};
+use crate::site::{GeneratedSecrets, Site};
+use child::Rules;
+
+/// After apply: what became of each child. Only this may feed the status.
+#[derive(Clone, Copy, Debug)]
+pub struct Applied;
+
+impl Phase for Applied {
+    type Of<K: Clone + Debug> = Outcome<K>;
+}
+
+/// A request that failed for a reason that may pass: it is tried again.
+#[derive(Debug, Error)]
+#[error("cannot {verb} {kind} {name}")]
+pub struct ApplyError {
+    /// What was tried: `create`, `apply`, `delete`, `annotate`.
+    pub verb: &'static str,
+    /// Kind of the child.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Why it failed.
+    #[source]
+    pub source: Box<kube::Error>,
+}
+
+/// Writes children, and remembers the first failure: after it nothing more is tried in this pass.
+pub struct Applier<'a> {
+    client: &'a Client,
+    metrics: &'a Metrics,
+    site: &'a Site,
+    error: Option<ApplyError>,
+    refused: bool,
+}
+
+impl<'a> Applier<'a> {
+    /// An applier for one pass over one site.
+    #[must_use]
+    pub const fn new(client: &'a Client, metrics: &'a Metrics, site: &'a Site) -> Self {
+        Self {
+            client,
+            metrics,
+            site,
+            error: None,
+            refused: false,
+        }
+    }
+
+    /// Whether every child could be written.
+    #[must_use]
+    pub const fn is_clean(&self) -> bool {
+        self.error.is_none() && !self.refused
+    }
+
+    /// The first failure.
+    ///
+    /// # Errors
+    /// When there was one.
+    pub fn finish(self) -> Result<(), ApplyError> {
+        self.error.map_or(Ok(()), Err)
+    }
+
+    /// Writes every child: configuration, Secrets, Services and claims first, workloads after what they mount.
+    pub async fn apply(
+        &mut self,
+        wanted: Resources<Prepared>,
+        live: Live,
+        secrets: GeneratedSecrets<SecretState>,
+    ) -> Resources<Applied> {
+        let Resources {
+            secrets: wanted_secrets,
+            cameras,
+            camera_credentials,
+            postgres_claim,
+            postgres_config,
+            postgres_service,
+            postgres,
+            redis_claim,
+            redis_config,
+            redis_service,
+            redis,
+            migrate,
+            api_service,
+            api,
+            prober_service,
+            prober,
+            web_config,
+            web_service,
+            web,
+        } = wanted;
+        let live_job = job(live.migrate, &migrate);
+        Resources {
+            secrets: self.secrets(wanted_secrets, secrets).await,
+            cameras: self.child(cameras, live.cameras, Rules::OWNED).await,
+            camera_credentials: self
+                .child(camera_credentials, live.camera_credentials, Rules::OWNED)
+                .await,
+            postgres_claim: self
+                .child(postgres_claim, live.postgres_claim, Rules::CLAIM)
+                .await,
+            redis_claim: self.child(redis_claim, live.redis_claim, Rules::CLAIM).await,
+            postgres_config: self
+                .child(postgres_config, live.postgres_config, Rules::OWNED)
+                .await,
+            redis_config: self.child(redis_config, live.redis_config, Rules::OWNED).await,
+            web_config: self.child(web_config, live.web_config, Rules::OWNED).await,
+            postgres_service: self
+                .child(postgres_service, live.postgres_service, Rules::OWNED)
+                .await,
+            redis_service: self.child(redis_service, live.redis_service, Rules::OWNED).await,
+            api_service: self.child(api_service, live.api_service, Rules::OWNED).await,
+            prober_service: self
+                .child(prober_service, live.prober_service, Rules::OWNED)
+                .await,
+            web_service: self.child(web_service, live.web_service, Rules::OWNED).await,
+            postgres: self.child(postgres, live.postgres, Rules::OWNED).await,
+            redis: self.child(redis, live.redis, Rules::OWNED).await,
+            migrate: self.child(migrate, live_job, Rules::JOB).await,
+            api: self.child(api, live.api, Rules::OWNED).await,
+            prober: self.child(prober, live.prober, Rules::OWNED).await,
+            web: self.child(web, live.web, Rules::OWNED).await,
+        }
+    }
+
+    async fn secrets(
+        &mut self,
+        wanted: GeneratedSecrets<Child<Secret>>,
+        live: GeneratedSecrets<SecretState>,
+    ) -> GeneratedSecrets<Outcome<Secret>> {
+        let live = live.map(SecretState::into_present);
+        GeneratedSecrets {
+            superuser: self.generated(wanted.superuser, live.superuser).await,
+            owner: self.generated(wanted.owner, live.owner).await,
+            app: self.generated(wanted.app, live.app).await,
+            exporter: self.generated(wanted.exporter, live.exporter).await,
+            redis: self.generated(wanted.redis, live.redis).await,
+            api: self.generated(wanted.api, live.api).await,
+        }
+    }
+}
+
+/// The live Job of the wanted one's name.
+fn job(jobs: Vec<Job>, wanted: &Child<Job>) -> Found<Job> {
+    let Child::Apply(wanted) = wanted else { return None };
+    jobs.into_iter()
+        .find(|job| job.metadata.name == wanted.metadata.name)
+        .map(Box::new)
+}

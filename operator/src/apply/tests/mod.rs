@@ -1,0 +1,69 @@
+//! Applies against a pretended API server.
+
+mod failures;
+mod writes;
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::metrics::Metrics;
+use crate::observe::{Observed, PodFacts};
+use crate::resources::build;
+use crate::test_support::{Call, Calls, FULL, MINIMAL, NO_CACHE, api, observed, refusal, site, stored};
+
+/// Applies the fixture over what is live, and says what became of it.
+async fn apply(
+    client: &Client,
+    fixture: &str,
+    live: Live,
+) -> (Resources<Applied>, bool, Result<(), ApplyError>) {
+    let site = site(fixture);
+    let (_, Observed { secrets, .. }) = observed(fixture);
+    let metrics = Metrics::new().unwrap();
+    let mut writer = Applier::new(client, &metrics, &site);
+    // Generated Secrets have tests of their own.
+    let absent = secrets.map(|_| SecretState::Unneeded);
+    let mut wanted = build(&site);
+    wanted.secrets = absent.as_ref().map(|_| Child::Unknown);
+    let applied = writer.apply(wanted, live, absent).await;
+    let clean = writer.is_clean();
+    (applied, clean, writer.finish())
+}
+
+fn labels(calls: &Calls) -> Vec<String> {
+    calls.lock().unwrap().iter().map(Call::label).collect()
+}
+
+fn found<K: Clone>(outcome: &Outcome<K>) -> Found<K> {
+    outcome.live().cloned().map(Box::new)
+}
+
+/// The children as they are after a pass.
+fn live(applied: &Resources<Applied>) -> Live {
+    Live {
+        cameras: found(&applied.cameras),
+        camera_credentials: found(&applied.camera_credentials),
+        postgres_claim: found(&applied.postgres_claim),
+        postgres_config: found(&applied.postgres_config),
+        postgres_service: found(&applied.postgres_service),
+        postgres: found(&applied.postgres),
+        redis_claim: found(&applied.redis_claim),
+        redis_config: found(&applied.redis_config),
+        redis_service: found(&applied.redis_service),
+        redis: found(&applied.redis),
+        migrate: applied.migrate.live().cloned().into_iter().collect(),
+        api_service: found(&applied.api_service),
+        api: found(&applied.api),
+        prober_service: found(&applied.prober_service),
+        prober: found(&applied.prober),
+        web_config: found(&applied.web_config),
+        web_service: found(&applied.web_service),
+        web: found(&applied.web),
+    }
+}
+
+async fn settled(fixture: &str) -> Live {
+    let (client, _) = api(stored);
+    live(&apply(&client, fixture, Live::default()).await.0)
+}

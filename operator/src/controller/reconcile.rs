@@ -1,0 +1,200 @@
+//! A pass: observe → validate → build → apply → status.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use contract::secrets::OPERATOR_TOKEN;
+use contract::{Component, summary};
+use crds::conditions::{self as types, reason};
+use crds::{CameraSite, CameraSiteStatus};
+use k8s_openapi::jiff::Timestamp;
+use kube::ResourceExt;
+use kube::core::error_boundary::DeserializeGuard;
+use kube::runtime::controller::Action;
+use rand::RngExt as _;
+
+use super::context::Context;
+use super::error::Error;
+use super::events;
+use crate::apply::{Applier, prune, refresh_pods};
+use crate::conditions::find;
+use crate::observe::{SecretState, observe};
+use crate::poll::Target;
+use crate::resources::build;
+use crate::site::Site;
+use crate::status::{self, Pass, StatusOwner};
+use crate::validate::{identity, validate};
+
+/// Longest time for a pass.
+const PASS_TIMEOUT: Duration = Duration::from_mins(1);
+/// When a converged site is looked at again, should an event have been lost.
+const CONVERGED: Duration = Duration::from_mins(10);
+/// When a site is looked at again that waits for its user: what stands in the way may be of a kind that is not watched.
+const STALLED: Duration = Duration::from_secs(30);
+/// When a site is looked at again that is on its way; its children's events come first.
+const UNDER_WAY: Duration = Duration::from_secs(10);
+
+/// One pass over one site.
+///
+/// # Errors
+/// When the pass failed for a reason that may pass; it is repeated with backoff.
+pub async fn reconcile(
+    guarded: Arc<DeserializeGuard<CameraSite>>,
+    context: Arc<Context>,
+) -> Result<Action, Error> {
+    let object = match &guarded.0 {
+        Ok(object) => object,
+        Err(broken) => {
+            tracing::error!(
+                name = broken.metadata.name,
+                namespace = broken.metadata.namespace,
+                error = broken.error,
+                "a CameraSite cannot be read; correct it to fit its definition"
+            );
+            return Ok(Action::await_change());
+        }
+    };
+    if object.metadata.deletion_timestamp.is_some() {
+        return Ok(Action::await_change());
+    }
+    let started = Instant::now();
+    let outcome = tokio::time::timeout(PASS_TIMEOUT, Box::pin(pass(object, &context)))
+        .await
+        .unwrap_or(Err(Error::Timeout(PASS_TIMEOUT)));
+    let now = Timestamp::now();
+    let next = match &outcome {
+        Ok(next) => next.clone(),
+        Err(Error::Invalid(problem)) => status::invalid(object, problem, now),
+        Err(error) => status::interrupted(object, &error.chain(), now),
+    };
+    let written = publish(object, &context, &next).await;
+    context
+        .metrics
+        .pass(if outcome.is_ok() { "ok" } else { "error" }, started.elapsed());
+    // The first error wins.
+    match outcome {
+        Err(Error::Invalid(_)) => {
+            written?;
+            Ok(Action::await_change())
+        }
+        Err(error) => Err(error),
+        Ok(next) => {
+            written?;
+            context.backoff.succeeded(&key(object));
+            Ok(Action::requeue(next_look(&next)))
+        }
+    }
+}
+
+/// What is done about a failed pass: it is logged, counted and repeated, each time a little later.
+#[allow(clippy::needless_pass_by_value, reason = "the controller's signature")]
+pub fn error_policy(
+    guarded: Arc<DeserializeGuard<CameraSite>>,
+    error: &Error,
+    context: Arc<Context>,
+) -> Action {
+    let (name, namespace) = (guarded.name_any(), guarded.namespace());
+    context.metrics.error(error.reason());
+    tracing::warn!(
+        name,
+        namespace,
+        reason = error.reason(),
+        error = error.chain(),
+        "a pass failed"
+    );
+    let object = format!("{}/{name}", namespace.unwrap_or_default());
+    Action::requeue(
+        context
+            .backoff
+            .failed(&object, rand::rng().random_range(0.0..1.0)),
+    )
+}
+
+async fn pass(object: &CameraSite, context: &Context) -> Result<CameraSiteStatus, Error> {
+    let Context {
+        client,
+        settings,
+        metrics,
+        pollers,
+        ..
+    } = context;
+    let id = identity(object)?;
+    let observed = Box::pin(observe(client, metrics, &id, &object.spec))
+        .await
+        .map_err(|error| Error::Observe(Box::new(error)))?;
+    let (site, findings) = validate(object, &observed, settings)?;
+    let target = target(&site, &observed.secrets.api);
+    let jobs = observed.live.migrate.clone();
+    let mut writer = Applier::new(client, metrics, &site);
+    let applied = Box::pin(writer.apply(build(&site), observed.live, observed.secrets)).await;
+    if writer.is_clean() {
+        prune(&writer, &applied, &jobs).await?;
+    }
+    writer.finish()?;
+    refresh_pods(client, metrics, &site, &observed.pods).await?;
+    let previous = object
+        .status
+        .as_ref()
+        .map(|status| status.conditions.as_slice())
+        .unwrap_or_default();
+    let pass = Pass {
+        site: &site,
+        applied: &applied,
+        findings: &findings,
+        pods: &observed.pods,
+        polled: &pollers.polled(&id),
+        previous,
+        generation: object.metadata.generation,
+    };
+    let next = status::compute(&pass, Timestamp::now());
+    let serves = find(&next.conditions, types::API_READY).is_some_and(|it| it.status == "True");
+    if let Some(target) = target.filter(|_| serves) {
+        pollers.ensure(&id, target);
+    }
+    Ok(next)
+}
+
+/// Where the site's summary is asked for.
+fn target(site: &Site, secret: &SecretState) -> Option<Target> {
+    let SecretState::Present(secret) = secret else {
+        return None;
+    };
+    let token = secret.data.as_ref()?.get(OPERATOR_TOKEN)?;
+    let port = Component::Api.port()?;
+    Some(Target {
+        url: format!("http://{}:{port}{}", site.host(Component::Api), summary::PATH),
+        token: String::from_utf8(token.0.clone()).ok()?,
+    })
+}
+
+/// Writes the status where it differs, and tells what has changed.
+async fn publish(object: &CameraSite, context: &Context, next: &CameraSiteStatus) -> Result<(), Error> {
+    let before = object.status.as_ref().map(|status| CameraSiteStatus {
+        cameras: None,
+        ..status.clone()
+    });
+    if before.as_ref() == Some(next) {
+        return Ok(());
+    }
+    let Ok(id) = identity(object) else { return Ok(()) };
+    status::write(&context.client, &id, StatusOwner::Pass(next))
+        .await
+        .map_err(|error| Error::Status(Box::new(error)))?;
+    events::publish(context, object, &next.conditions).await;
+    Ok(())
+}
+
+fn next_look(status: &CameraSiteStatus) -> Duration {
+    let ready = find(&status.conditions, types::READY);
+    if ready.is_some_and(|it| it.reason == reason::CONVERGED) {
+        CONVERGED.mul_f64(rand::rng().random_range(0.9..1.1))
+    } else if find(&status.conditions, types::STALLED).is_some() {
+        STALLED
+    } else {
+        UNDER_WAY
+    }
+}
+
+fn key(object: &CameraSite) -> String {
+    format!("{}/{}", object.namespace().unwrap_or_default(), object.name_any())
+}

@@ -1,0 +1,58 @@
+//! I/O in: live children, referenced Secrets and `ConfigMap`s, and the Secrets that are generated once.
+//!
+//! Everything is read from the API server itself, not from a cache: what is decided on it is never decided on old news.
+
+mod live;
+mod password;
+mod pods;
+mod references;
+mod secrets;
+
+use kube::Client;
+
+pub use live::{Found, Live};
+pub use password::random_password;
+pub use pods::PodFacts;
+pub use references::{Credentials, References, login};
+pub use secrets::SecretState;
+
+use crate::metrics::Metrics;
+use crate::site::{GeneratedSecrets, Identity};
+
+/// Everything that a pass needs to know.
+#[derive(Clone, Debug, Default)]
+pub struct Observed {
+    /// Children as they are.
+    pub live: Live,
+    /// The generated Secrets.
+    pub secrets: GeneratedSecrets<SecretState>,
+    /// Objects that the spec names.
+    pub references: References,
+    /// The site's pods.
+    pub pods: Vec<PodFacts>,
+}
+
+/// Reads everything that a pass needs to know; generated Secrets that are missing are made.
+///
+/// # Errors
+/// When the API server cannot be asked or refuses.
+pub async fn observe(
+    client: &Client,
+    metrics: &Metrics,
+    id: &Identity,
+    spec: &crds::CameraSiteSpec,
+) -> kube::Result<Observed> {
+    let plans = crate::resources::secrets::plans(id, spec);
+    let (live, secrets, references, pods) = tokio::try_join!(
+        live::read(client, id),
+        secrets::read_or_make(client, metrics, id, plans),
+        references::read(client, id, spec),
+        pods::list(client, id),
+    )?;
+    Ok(Observed {
+        live,
+        secrets,
+        references,
+        pods,
+    })
+}

@@ -1,0 +1,91 @@
+//! Deployment `<site>-api`.
+
+use contract::secrets::{self, DatabaseRole};
+use contract::{Component, files};
+use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment};
+use k8s_openapi::api::core::v1::{Container, Volume, VolumeMount};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use crate::resources::{meta, pod, server};
+use crate::site::Site;
+
+/// Five seconds of service after SIGTERM, then what is under way may end.
+const GRACE_SECONDS: i64 = 30;
+const APP_VOLUME: &str = "postgres-app";
+const REDIS_VOLUME: &str = "redis";
+
+/// The API.
+#[must_use]
+pub fn deployment(site: &Site) -> Deployment {
+    let parts = pod::Parts {
+        component: Component::Api,
+        user: server::USER,
+        container: container(site),
+        volumes: volumes(site),
+        grace_seconds: GRACE_SECONDS,
+        restart_hash: None,
+    };
+    Deployment {
+        metadata: meta::component_meta(&site.id, Component::Api),
+        spec: Some(DeploymentSpec {
+            replicas: Some(site.api.replicas),
+            selector: meta::selector(&site.id, Component::Api),
+            strategy: Some(rolling()),
+            template: pod::template(site, parts),
+            ..DeploymentSpec::default()
+        }),
+        ..Deployment::default()
+    }
+}
+
+/// A new pod serves before an old one goes.
+pub(in crate::resources) fn rolling() -> DeploymentStrategy {
+    DeploymentStrategy {
+        type_: Some("RollingUpdate".to_owned()),
+        rolling_update: Some(RollingUpdateDeployment {
+            max_surge: Some(IntOrString::Int(1)),
+            max_unavailable: Some(IntOrString::Int(0)),
+        }),
+    }
+}
+
+fn container(site: &Site) -> Container {
+    Container {
+        liveness_probe: Some(pod::http_probe("/livez", 10, 3)),
+        readiness_probe: Some(pod::http_probe("/readyz", 2, 2)),
+        volume_mounts: Some(mounts(site)),
+        ..server::container(site, Component::Api, "serve", &site.api)
+    }
+}
+
+fn mounts(site: &Site) -> Vec<VolumeMount> {
+    let dir = |name| server::dir(Component::Api, name);
+    let mut mounts = vec![
+        pod::read_only(server::CAMERAS_VOLUME, dir(files::CAMERAS_DIR)),
+        pod::read_only(APP_VOLUME, dir(files::POSTGRES_APP_DIR)),
+        pod::read_only(server::TOKENS_VOLUME, dir(files::TOKENS_DIR)),
+    ];
+    if site.cache.is_some() {
+        mounts.push(pod::read_only(REDIS_VOLUME, dir(files::REDIS_DIR)));
+    }
+    mounts
+}
+
+fn volumes(site: &Site) -> Vec<Volume> {
+    let mut volumes = vec![
+        pod::config_volume(
+            server::CAMERAS_VOLUME,
+            secrets::cameras_config_map_name(&site.id.name),
+        ),
+        pod::secret_volume(APP_VOLUME, DatabaseRole::App.secret_name(&site.id.name), &[]),
+        pod::secret_volume(server::TOKENS_VOLUME, site.id.child(Component::Api), &[]),
+    ];
+    if site.cache.is_some() {
+        volumes.push(pod::secret_volume(
+            REDIS_VOLUME,
+            site.id.child(Component::Redis),
+            &[secrets::PASSWORD],
+        ));
+    }
+    volumes
+}

@@ -1,0 +1,69 @@
+//! Children as manifests, in the order in which they can be applied by hand.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Child, Prepared, Resources};
+
+/// Every child that is wanted, as JSON. Of the generated Secrets only the metadata is here.
+///
+/// # Errors
+/// When a child cannot be written as JSON; a bug.
+pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value>> {
+    let Resources {
+        secrets,
+        cameras,
+        camera_credentials,
+        postgres_claim,
+        postgres_config,
+        postgres_service,
+        postgres,
+        redis_claim,
+        redis_config,
+        redis_service,
+        redis,
+        migrate,
+        api_service,
+        api,
+        prober_service,
+        prober,
+        web_config,
+        web_service,
+        web,
+    } = children;
+    let mut list = Vec::new();
+    for secret in secrets.as_ref().into_values() {
+        push(&mut list, secret)?;
+    }
+    push(&mut list, camera_credentials)?;
+    for config_map in [cameras, postgres_config, redis_config, web_config] {
+        push(&mut list, config_map)?;
+    }
+    for claim in [postgres_claim, redis_claim] {
+        push(&mut list, claim)?;
+    }
+    for service in [
+        postgres_service,
+        redis_service,
+        api_service,
+        prober_service,
+        web_service,
+    ] {
+        push(&mut list, service)?;
+    }
+    for workload in [postgres, redis, prober] {
+        push(&mut list, workload)?;
+    }
+    push(&mut list, migrate)?;
+    for workload in [api, web] {
+        push(&mut list, workload)?;
+    }
+    Ok(list)
+}
+
+fn push<K: Serialize>(list: &mut Vec<Value>, child: &Child<K>) -> serde_json::Result<()> {
+    if let Child::Apply(object) = child {
+        list.push(serde_json::to_value(object)?);
+    }
+    Ok(())
+}

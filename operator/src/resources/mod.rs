@@ -1,0 +1,149 @@
+//! Every child of a site, built from a [`Site`] by pure functions: no client, no clock, no environment, no randomness.
+//! One file a kind of child.
+
+pub mod api;
+pub mod cameras;
+mod manifests;
+pub mod meta;
+pub mod migrate;
+mod pod;
+pub mod postgres;
+pub mod prober;
+pub mod redis;
+pub mod secrets;
+mod server;
+mod service;
+mod volume;
+pub mod web;
+
+use std::fmt::Debug;
+
+use contract::Component;
+use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
+use k8s_openapi::api::batch::v1::Job;
+use k8s_openapi::api::core::v1::{ConfigMap, PersistentVolumeClaim, Secret, Service};
+
+pub use manifests::manifests;
+
+use crate::site::{GeneratedSecrets, Site};
+
+/// What is wanted of a child.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Child<K> {
+    /// It is to be like this.
+    Apply(Box<K>),
+    /// It is not to be; deleted where it exists.
+    Off,
+    /// Not known in this pass; left as it is.
+    Unknown,
+}
+
+impl<K> Child<K> {
+    fn apply(object: K) -> Self {
+        Self::Apply(Box::new(object))
+    }
+
+    fn unless(held: bool, object: impl FnOnce() -> K) -> Self {
+        if held {
+            Self::Unknown
+        } else {
+            Self::apply(object())
+        }
+    }
+}
+
+/// A stage of a pass: what is held for a child of kind `K`.
+pub trait Phase {
+    /// What is held for a child of kind `K`.
+    type Of<K: Clone + Debug>: Clone + Debug;
+}
+
+/// After build: what is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Prepared;
+
+impl Phase for Prepared {
+    type Of<K: Clone + Debug> = Child<K>;
+}
+
+/// All children of a site. Who applies, prunes or judges them takes the struct apart without `..`, so that a new child
+/// cannot be forgotten.
+#[derive(Clone, Debug)]
+pub struct Resources<P: Phase> {
+    /// Metadata of the generated Secrets; their data is never applied.
+    pub secrets: GeneratedSecrets<P::Of<Secret>>,
+    /// `cameras.json`.
+    pub cameras: P::Of<ConfigMap>,
+    /// `credentials.json`.
+    pub camera_credentials: P::Of<Secret>,
+    /// The database's volume.
+    pub postgres_claim: P::Of<PersistentVolumeClaim>,
+    /// What the database does at its first start.
+    pub postgres_config: P::Of<ConfigMap>,
+    /// The database's Service.
+    pub postgres_service: P::Of<Service>,
+    /// The database.
+    pub postgres: P::Of<StatefulSet>,
+    /// The cache's volume.
+    pub redis_claim: P::Of<PersistentVolumeClaim>,
+    /// The cache's configuration.
+    pub redis_config: P::Of<ConfigMap>,
+    /// The cache's Service.
+    pub redis_service: P::Of<Service>,
+    /// The cache.
+    pub redis: P::Of<StatefulSet>,
+    /// Makes database roles and schema.
+    pub migrate: P::Of<Job>,
+    /// The API's Service.
+    pub api_service: P::Of<Service>,
+    /// The API.
+    pub api: P::Of<Deployment>,
+    /// The probers' headless Service.
+    pub prober_service: P::Of<Service>,
+    /// The probers.
+    pub prober: P::Of<StatefulSet>,
+    /// nginx's configuration.
+    pub web_config: P::Of<ConfigMap>,
+    /// The web page's Service.
+    pub web_service: P::Of<Service>,
+    /// The web page.
+    pub web: P::Of<Deployment>,
+}
+
+/// Builds every child of the site.
+#[must_use]
+pub fn build(site: &Site) -> Resources<Prepared> {
+    let cache = site.cache.as_ref();
+    Resources {
+        secrets: secrets::metadata(site),
+        cameras: Child::apply(cameras::config_map(site)),
+        camera_credentials: Child::apply(cameras::secret(site)),
+        postgres_claim: Child::apply(postgres::claim(site)),
+        postgres_config: Child::apply(postgres::config_map(site)),
+        postgres_service: Child::apply(service::clustered(site, Component::Postgres)),
+        postgres: Child::unless(site.database.held, || postgres::statefulset(site)),
+        // A volume outlives its component: counters are there again when the cache is switched on again.
+        redis_claim: cache.map_or(Child::Unknown, |cache| Child::apply(redis::claim(site, cache))),
+        redis_config: cache.map_or(Child::Off, |_| Child::apply(redis::config_map(site))),
+        redis_service: cache.map_or(Child::Off, |_| {
+            Child::apply(service::clustered(site, Component::Redis))
+        }),
+        redis: cache.map_or(Child::Off, |cache| {
+            cache.password.as_deref().map_or(Child::Unknown, |password| {
+                Child::apply(redis::statefulset(site, cache, password))
+            })
+        }),
+        migrate: site
+            .database
+            .roles
+            .as_deref()
+            .map_or(Child::Unknown, |roles| Child::apply(migrate::job(site, roles))),
+        api_service: Child::apply(service::clustered(site, Component::Api)),
+        api: Child::unless(site.api.held, || api::deployment(site)),
+        prober_service: Child::apply(service::headless(site, Component::Prober)),
+        prober: Child::unless(site.prober.held, || prober::statefulset(site)),
+        web_config: Child::apply(web::config_map(site)),
+        web_service: Child::apply(service::web(site)),
+        web: Child::unless(site.web.held, || web::deployment(site)),
+    }
+}

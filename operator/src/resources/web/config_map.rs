@@ -1,0 +1,105 @@
+//! ConfigMap `<site>-web` with nginx's configuration, a template that the image's entrypoint fills.
+
+use std::collections::BTreeMap;
+
+use contract::Component;
+use k8s_openapi::api::core::v1::ConfigMap;
+
+use crate::resources::meta::component_meta;
+use crate::site::Site;
+
+/// Key of the template; the entrypoint writes `default.conf` from it.
+pub(super) const TEMPLATE_FILE: &str = "default.conf.template";
+
+/// `resolver` and a variable in `proxy_pass`: the API's name is looked up again while nginx runs, so a Service that was
+/// made again is found without a restart.
+const TEMPLATE: &str = r#"map $uri $camerasite_cache_control {
+  ~^/assets/ "public, max-age=31536000, immutable";
+  ~^/api/    "";
+  default    "no-cache";
+}
+
+server {
+  listen 8080;
+  server_tokens off;
+  root /usr/share/nginx/html;
+  resolver ${NGINX_LOCAL_RESOLVERS} valid=5s;
+  resolver_timeout 3s;
+  set $camerasite_api http://@API_HOST@:@API_PORT@;
+
+  # Files of an image carry no time of their own: as validators, time and size would take two builds for one.
+  etag off;
+  if_modified_since off;
+  add_header Last-Modified "" always;
+
+  client_max_body_size 1m;
+  gzip on;
+  gzip_types application/javascript application/json image/svg+xml text/css;
+
+  add_header Cache-Control $camerasite_cache_control always;
+  add_header Content-Security-Policy "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'" always;
+  add_header Referrer-Policy "same-origin" always;
+  add_header X-Content-Type-Options "nosniff" always;
+  add_header X-Frame-Options "DENY" always;
+
+  proxy_http_version 1.1;
+  proxy_connect_timeout 2s;
+  proxy_set_header Connection "";
+  proxy_set_header Host $http_host;
+  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+  proxy_set_header X-Forwarded-Proto $scheme;
+
+  location / {
+    try_files $uri /index.html;
+  }
+
+  location /assets/ {
+    try_files $uri =404;
+  }
+
+  location = /livez {
+    access_log off;
+    default_type text/plain;
+    return 200 "ok\n";
+  }
+
+  location /api/ {
+    proxy_pass $camerasite_api;
+    error_page 502 504 =503 @camerasite_api_away;
+  }
+
+  location = /api/v1/stream {
+    proxy_pass $camerasite_api;
+    proxy_buffering off;
+    proxy_read_timeout 1h;
+    gzip off;
+    error_page 502 504 =503 @camerasite_api_away;
+  }
+
+  location @camerasite_api_away {
+    default_type application/problem+json;
+    add_header Retry-After 2 always;
+    add_header X-Content-Type-Options "nosniff" always;
+    return 503 '{"type":"/problems/api-unavailable","title":"The API does not answer","status":503,"detail":"No API pod can be reached; try again in a moment."}\n';
+  }
+}
+"#;
+
+/// The ConfigMap with nginx's configuration.
+#[must_use]
+pub fn config_map(site: &Site) -> ConfigMap {
+    ConfigMap {
+        metadata: component_meta(&site.id, Component::Web),
+        data: Some(BTreeMap::from([(TEMPLATE_FILE.to_owned(), template(site))])),
+        ..ConfigMap::default()
+    }
+}
+
+pub(super) fn template(site: &Site) -> String {
+    TEMPLATE
+        .replace("@API_HOST@", &site.host(Component::Api))
+        .replace(
+            "@API_PORT@",
+            &Component::Api.port().unwrap_or_default().to_string(),
+        )
+}

@@ -1,0 +1,7 @@
+//! The web page: nginx with the page's files, `/api/` proxied.
+
+mod config_map;
+mod deployment;
+
+pub use config_map::config_map;
+pub use deployment::deployment;

@@ -1,0 +1,29 @@
+//! What an installation of the operator decides for all of its sites.
+
+/// Images that a site gets where its spec names none, and the cluster's DNS domain.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+pub struct Settings {
+    /// Image of the API server (API, probers and migrations).
+    #[arg(long, env = "CAMERASITE_API_IMAGE", default_value = concat!("camerasite.io/api-server:", env!("CARGO_PKG_VERSION")))]
+    pub api_image: String,
+    /// Image of the web page.
+    #[arg(long, env = "CAMERASITE_WEB_IMAGE", default_value = concat!("camerasite.io/web:", env!("CARGO_PKG_VERSION")))]
+    pub web_image: String,
+    /// Image of a new site's database.
+    #[arg(
+        long,
+        env = "CAMERASITE_POSTGRES_IMAGE",
+        default_value = "docker.io/library/postgres:17"
+    )]
+    pub postgres_image: String,
+    /// Image of a new site's cache.
+    #[arg(
+        long,
+        env = "CAMERASITE_REDIS_IMAGE",
+        default_value = "docker.io/library/redis:7.4"
+    )]
+    pub redis_image: String,
+    /// DNS domain of the cluster.
+    #[arg(long, env = "CAMERASITE_CLUSTER_DOMAIN", default_value = "cluster.local")]
+    pub cluster_domain: String,
+}

@@ -1,0 +1,224 @@
+//! A site in which everything is resolved: what the builders build from.
+
+use std::collections::BTreeMap;
+
+use contract::Component;
+use contract::credentials::CredentialsFile;
+use contract::inventory::CamerasFile;
+use k8s_openapi::api::core::v1::ResourceRequirements;
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+
+use crate::fingerprint::Key;
+
+/// A validated site. Nothing in it is looked up, defaulted or checked again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
+    /// Which site it is.
+    pub id: Identity,
+    /// DNS domain of the cluster.
+    pub cluster_domain: String,
+    /// Content of `cameras.json`.
+    pub cameras: CamerasFile,
+    /// Content of `credentials.json`: what could be read of the Secrets that cameras name.
+    pub credentials: CredentialsFile,
+    /// The database.
+    pub database: Database,
+    /// The cache; `None` when it is disabled.
+    pub cache: Option<Cache>,
+    /// The API.
+    pub api: Workload,
+    /// The probers.
+    pub prober: Workload,
+    /// The web page.
+    pub web: Workload,
+    /// Names of the Secrets with which images are pulled.
+    pub image_pull_secrets: Vec<String>,
+    /// Which generated Secrets there are.
+    pub secrets: GeneratedSecrets<bool>,
+    /// Key of all fingerprints.
+    pub key: Key,
+}
+
+/// Which site it is: all that names, labels and owner references are made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Name of the CameraSite.
+    pub name: String,
+    /// Namespace of the CameraSite and of all its children.
+    pub namespace: String,
+    /// UID of the CameraSite, for owner references; `None` when children are only printed.
+    pub uid: Option<String>,
+}
+
+impl Identity {
+    /// Name of a component's children: `<site>-<component>`.
+    #[must_use]
+    pub fn child(&self, component: Component) -> String {
+        component.child_name(&self.name)
+    }
+}
+
+impl Site {
+    /// Full DNS name of a component's Service.
+    #[must_use]
+    pub fn host(&self, component: Component) -> String {
+        format!(
+            "{}.{}.svc.{}",
+            self.id.child(component),
+            self.id.namespace,
+            self.cluster_domain
+        )
+    }
+}
+
+/// The database.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Database {
+    /// Image that is used: the spec's, else that of the live StatefulSet, else the default.
+    pub image: String,
+    /// User and group id of the database.
+    pub run_as_user: i64,
+    /// Its volume.
+    pub storage: Storage,
+    /// Compute resources.
+    pub resources: ResourceRequirements,
+    /// `ConfigMap`s with scripts for the first start, in order.
+    pub init_scripts: Vec<String>,
+    /// Set while the StatefulSet must be left as it is: something that it mounts is missing or not ours.
+    pub held: bool,
+    /// Fingerprint of the role Secrets' data; `None` while one of them is missing.
+    pub roles: Option<String>,
+}
+
+/// The cache.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cache {
+    /// Image that is used: the spec's, else that of the live StatefulSet, else the default.
+    pub image: String,
+    /// Its volume.
+    pub storage: Storage,
+    /// Compute resources.
+    pub resources: ResourceRequirements,
+    /// Fingerprint of its password: a new password needs a restart. `None` while its Secret is missing or not ours;
+    /// the StatefulSet is then left as it is.
+    pub password: Option<String>,
+}
+
+/// A volume.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Storage {
+    /// Requested size.
+    pub size: Quantity,
+    /// Storage class; the cluster's default where absent.
+    pub class: Option<String>,
+    /// Whether the volume outlives the site.
+    pub retain: bool,
+}
+
+/// Something that runs in pods without a volume of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Workload {
+    /// Number of pods.
+    pub replicas: i32,
+    /// Image.
+    pub image: String,
+    /// Compute resources.
+    pub resources: ResourceRequirements,
+    /// Set while its pods must be left as they are: a Secret that they mount is missing or not ours.
+    pub held: bool,
+}
+
+/// One value for each Secret that the operator generates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GeneratedSecrets<T> {
+    /// Superuser of the database.
+    pub superuser: T,
+    /// Owner of the schema.
+    pub owner: T,
+    /// Role of api and prober.
+    pub app: T,
+    /// Role of the exporter.
+    pub exporter: T,
+    /// Password of the cache.
+    pub redis: T,
+    /// First password and tokens of the API.
+    pub api: T,
+}
+
+impl<T> GeneratedSecrets<T> {
+    /// The same with each value mapped.
+    pub fn map<U>(self, mut map: impl FnMut(T) -> U) -> GeneratedSecrets<U> {
+        let Self {
+            superuser,
+            owner,
+            app,
+            exporter,
+            redis,
+            api,
+        } = self;
+        GeneratedSecrets {
+            superuser: map(superuser),
+            owner: map(owner),
+            app: map(app),
+            exporter: map(exporter),
+            redis: map(redis),
+            api: map(api),
+        }
+    }
+
+    /// The same by reference.
+    pub const fn as_ref(&self) -> GeneratedSecrets<&T> {
+        let Self {
+            superuser,
+            owner,
+            app,
+            exporter,
+            redis,
+            api,
+        } = self;
+        GeneratedSecrets {
+            superuser,
+            owner,
+            app,
+            exporter,
+            redis,
+            api,
+        }
+    }
+
+    /// Pairs of the values of both.
+    pub fn zip<U>(self, other: GeneratedSecrets<U>) -> GeneratedSecrets<(T, U)> {
+        GeneratedSecrets {
+            superuser: (self.superuser, other.superuser),
+            owner: (self.owner, other.owner),
+            app: (self.app, other.app),
+            exporter: (self.exporter, other.exporter),
+            redis: (self.redis, other.redis),
+            api: (self.api, other.api),
+        }
+    }
+
+    /// The values in their fixed order.
+    pub fn into_values(self) -> [T; 6] {
+        let Self {
+            superuser,
+            owner,
+            app,
+            exporter,
+            redis,
+            api,
+        } = self;
+        [superuser, owner, app, exporter, redis, api]
+    }
+}
+
+/// Requests of a container where the spec names no resources.
+#[must_use]
+pub fn default_requests(cpu: &str, memory: &str) -> ResourceRequirements {
+    let requests = [("cpu", cpu), ("memory", memory)]
+        .map(|(name, amount)| (name.to_owned(), Quantity(amount.to_owned())));
+    ResourceRequirements {
+        requests: Some(BTreeMap::from(requests)),
+        ..ResourceRequirements::default()
+    }
+}

@@ -1,0 +1,184 @@
+use super::*;
+
+#[test]
+fn a_pod_that_is_gone_is_no_rollout_and_its_trouble_is_told() {
+    let mut case = Case::new(MINIMAL);
+    let status = case.after(|case| {
+        statefulset(&mut case.applied.postgres, 0);
+        case.pods = vec![PodFacts {
+            name: "corner-shop-postgres-0".into(),
+            uid: "1".into(),
+            component: Name::Postgres,
+            config_hash: None,
+            leaving: false,
+            trouble: Some("ImagePullBackOff: no such image".into()),
+        }];
+    });
+    assert_says(
+        &status,
+        &[
+            (types::DATABASE_READY, "False Unavailable"),
+            (types::AVAILABLE, "False Unavailable"),
+        ],
+    );
+    let text = message(&status, types::DATABASE_READY);
+    assert!(
+        text.contains("pod corner-shop-postgres-0: ImagePullBackOff: no such image"),
+        "{text}"
+    );
+}
+
+#[test]
+fn lost_credentials_come_with_the_command_that_recovers() {
+    let (object, mut observed) = observed(MINIMAL);
+    observed.secrets.superuser = SecretState::Lost {
+        secret: "corner-shop-postgres-superuser".into(),
+        claim: "corner-shop-postgres-data".into(),
+    };
+    let case = Case::observed(object, &observed);
+    assert!(case.site.database.held, "the database is left as it is");
+    let status = case.status();
+    assert_says(
+        &status,
+        &[
+            (types::DATABASE_READY, "False CredentialsLost"),
+            (types::STALLED, "True CredentialsLost"),
+        ],
+    );
+    let text = message(&status, types::DATABASE_READY);
+    assert!(
+        text.contains("kubectl -n lyon create secret generic corner-shop-postgres-superuser"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_migrations_are_part_of_the_database() {
+    let mut case = Case::new(MINIMAL);
+    if let Outcome::Live(job) = &mut case.applied.migrate {
+        job.status = None;
+    }
+    assert_says(
+        &case.status(),
+        &[
+            (types::DATABASE_READY, "False Waiting"),
+            (types::RECONCILING, "True Progressing"),
+        ],
+    );
+    job(&mut case.applied.migrate, "Failed");
+    let status = case.status();
+    assert_says(
+        &status,
+        &[
+            (types::DATABASE_READY, "False Failed"),
+            (types::STALLED, "True Failed"),
+        ],
+    );
+    let text = message(&status, types::DATABASE_READY);
+    assert!(
+        text.contains("BackoffLimitExceeded") && text.contains("delete job corner-shop-migrate-"),
+        "{text}"
+    );
+}
+
+#[test]
+fn missing_scripts_matter_until_the_database_serves() {
+    let (object, mut observed) = observed(FULL);
+    observed.references.config_maps.remove("seed");
+    let mut case = Case::observed(object, &observed);
+    case.applied.postgres = Outcome::Unknown(None);
+    let status = case.status();
+    assert_says(
+        &status,
+        &[
+            (types::DATABASE_READY, "False ConfigMapNotFound"),
+            (types::RECONCILING, "True Progressing"),
+        ],
+    );
+    assert!(message(&status, types::DATABASE_READY).contains("ConfigMap seed"));
+    let mut case = Case::new(FULL);
+    case.findings.database = Some(crate::validate::Finding {
+        reason: reason::CONFIG_MAP_NOT_FOUND,
+        message: "gone".into(),
+    });
+    assert_says(&case.status(), &[(types::DATABASE_READY, "True Serving")]);
+}
+
+#[test]
+fn a_missing_camera_secret_is_told_and_stops_nothing() {
+    let status = Case::new(FULL).status();
+    assert_says(
+        &status,
+        &[
+            (types::INVENTORY_ACCEPTED, "False SecretNotFound"),
+            (types::READY, "True Converged"),
+        ],
+    );
+}
+
+#[test]
+fn cameras_are_judged_by_the_last_summary() {
+    let counts = |up, down, unknown, disabled| {
+        let total = up + down + unknown + disabled;
+        Polled::Fresh(CameraCounts {
+            total,
+            up,
+            down,
+            unknown,
+            disabled,
+            ..CameraCounts::default()
+        })
+    };
+    let cases = [
+        (Polled::Never, "Unknown SummaryUnavailable"),
+        (Polled::Silent, "Unknown SummaryUnavailable"),
+        (counts(0, 0, 0, 2), "True NoCameras"),
+        (counts(3, 1, 1, 0), "False CamerasDown"),
+        (counts(3, 0, 1, 0), "Unknown CamerasUnknown"),
+        (counts(3, 0, 0, 1), "True AllUp"),
+    ];
+    for (polled, expected) in cases {
+        let mut case = Case::new(MINIMAL);
+        case.polled = polled;
+        assert_says(
+            &case.status(),
+            &[
+                (types::CAMERAS_HEALTHY, expected),
+                (types::READY, "True Converged"),
+            ],
+        );
+    }
+}
+
+#[test]
+fn the_summary_counts_what_works() {
+    let summary = counts(&CameraCounts {
+        total: 24,
+        up: 21,
+        degraded: 1,
+        down: 1,
+        maintenance: 1,
+        ..CameraCounts::default()
+    });
+    assert_eq!(summary.summary, "22/24");
+}
+
+#[test]
+fn a_secret_that_is_not_ours_holds_what_mounts_it() {
+    let (object, mut observed) = observed(MINIMAL);
+    observed.secrets = GeneratedSecrets {
+        api: SecretState::Taken {
+            secret: "corner-shop-api".into(),
+        },
+        ..observed.secrets
+    };
+    let case = Case::observed(object, &observed);
+    assert!(case.site.api.held && case.site.prober.held && !case.site.database.held);
+    assert_says(
+        &case.status(),
+        &[
+            (types::API_READY, "False NameTaken"),
+            (types::STALLED, "True NameTaken"),
+        ],
+    );
+}

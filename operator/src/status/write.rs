@@ -1,0 +1,50 @@
+//! Writes the status: a server-side apply on the subresource, only when something differs.
+
+use crds::{CameraSite, CameraSiteStatus, CamerasStatus};
+use kube::api::{Patch, PatchParams};
+use kube::{Api, Client};
+use serde_json::json;
+
+use crate::site::Identity;
+
+/// Who writes which part of the status. Two field managers, so that neither clobbers the other's part.
+#[derive(Clone, Copy, Debug)]
+pub enum StatusOwner<'a> {
+    /// Everything but the counts of cameras: the reconciler.
+    Pass(&'a CameraSiteStatus),
+    /// The counts of cameras: the poller.
+    Poll(&'a CamerasStatus),
+}
+
+/// Writes one part of the status. A site that is gone, or was made again under the same name, is left alone.
+///
+/// # Errors
+/// When the API server cannot be asked or refuses.
+pub async fn write(client: &Client, id: &Identity, part: StatusOwner<'_>) -> kube::Result<()> {
+    let (manager, status) = match part {
+        StatusOwner::Pass(status) => (crds::FIELD_MANAGER.to_owned(), json!(status)),
+        StatusOwner::Poll(cameras) => (
+            format!("{}-poller", crds::FIELD_MANAGER),
+            json!({ "cameras": cameras }),
+        ),
+    };
+    let body = json!({
+        "apiVersion": format!("{}/{}", crds::GROUP, crds::VERSION),
+        "kind": crds::KIND,
+        "metadata": { "name": id.name, "uid": id.uid },
+        "status": status,
+    });
+    let sites = Api::<CameraSite>::namespaced(client.clone(), &id.namespace);
+    match sites
+        .patch_status(
+            &id.name,
+            &PatchParams::apply(&manager).force(),
+            &Patch::Apply(&body),
+        )
+        .await
+    {
+        Ok(_) => Ok(()),
+        Err(kube::Error::Api(status)) if status.is_not_found() || status.is_conflict() => Ok(()),
+        Err(error) => Err(error),
+    }
+}

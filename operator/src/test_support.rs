@@ -1,0 +1,127 @@
+//! Fixtures and a pretended API server for unit tests.
+
+use std::sync::{Arc, Mutex};
+
+use crds::CameraSite;
+use http::{Method, Request, Response};
+use kube::Client;
+use kube::client::Body;
+use serde_json::{Value, json};
+
+use crate::observe::Observed;
+use crate::render::{generate, parse};
+use crate::settings::Settings;
+use crate::site::Site;
+use crate::validate::{identity, validate};
+
+/// UID of the site of all fixtures.
+pub(crate) const UID: &str = "11111111-2222-3333-4444-555555555555";
+
+pub(crate) fn settings() -> Settings {
+    Settings {
+        api_image: "example.net/api-server:test".into(),
+        web_image: "example.net/web:test".into(),
+        postgres_image: "example.net/postgres:test".into(),
+        redis_image: "example.net/redis:test".into(),
+        cluster_domain: "cluster.test".into(),
+    }
+}
+
+/// A site as a cluster hands it out, and an observation in which all generated Secrets exist.
+pub(crate) fn observed(fixture: &str) -> (CameraSite, Observed) {
+    let (mut object, references) = parse(fixture).unwrap();
+    object.metadata.uid = Some(UID.into());
+    object.metadata.generation = Some(3);
+    let mut count = 0;
+    let secrets = generate(&identity(&object).unwrap(), &object, || {
+        count += 1;
+        format!("password-{count}")
+    });
+    (
+        object,
+        Observed {
+            secrets,
+            references,
+            ..Observed::default()
+        },
+    )
+}
+
+pub(crate) const MINIMAL: &str = include_str!("../tests/fixtures/minimal.yaml");
+pub(crate) const NO_CACHE: &str = include_str!("../tests/fixtures/no_cache.yaml");
+pub(crate) const FULL: &str = include_str!("../tests/fixtures/full.yaml");
+
+pub(crate) fn site(fixture: &str) -> Site {
+    let (object, observed) = observed(fixture);
+    validate(&object, &observed, &settings()).unwrap().0
+}
+
+/// A request as the API server sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub method: Method,
+    pub path: String,
+    pub query: String,
+    pub body: Value,
+}
+
+impl Call {
+    /// `POST Service gare-web`, or the last part of the path where the body names nothing.
+    pub(crate) fn label(&self) -> String {
+        let kind = self.body["kind"].as_str().unwrap_or_default();
+        let name = self.body["metadata"]["name"]
+            .as_str()
+            .unwrap_or_else(|| self.path.rsplit('/').next().unwrap_or_default());
+        format!("{} {kind} {name}", self.method)
+    }
+}
+
+pub(crate) type Calls = Arc<Mutex<Vec<Call>>>;
+
+/// A client whose requests are recorded and answered by `answer` with a status code and a body.
+pub(crate) fn api(mut answer: impl FnMut(&Call) -> (u16, Value) + Send + 'static) -> (Client, Calls) {
+    let (service, mut handle) = tower_test::mock::pair::<Request<Body>, Response<Body>>();
+    let calls = Calls::default();
+    let log = Arc::clone(&calls);
+    tokio::spawn(async move {
+        while let Some((request, respond)) = handle.next_request().await {
+            let (parts, body) = request.into_parts();
+            let bytes = body.collect_bytes().await.unwrap();
+            let call = Call {
+                method: parts.method,
+                path: parts.uri.path().to_owned(),
+                query: parts.uri.query().unwrap_or_default().to_owned(),
+                body: serde_json::from_slice(&bytes).unwrap_or_default(),
+            };
+            let (code, body) = answer(&call);
+            log.lock().unwrap().push(call);
+            let body = Body::from(serde_json::to_vec(&body).unwrap());
+            respond.send_response(Response::builder().status(code).body(body).unwrap());
+        }
+    });
+    (Client::new(service, "default"), calls)
+}
+
+/// The body of a refusal.
+pub(crate) fn refusal(code: u16, reason: &str, message: &str) -> (u16, Value) {
+    let body = json!({
+        "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
+        "code": code, "reason": reason, "message": message
+    });
+    (code, body)
+}
+
+pub(crate) fn not_found() -> (u16, Value) {
+    refusal(404, "NotFound", "not found")
+}
+
+/// The object of the request as the API server stores it: with a UID.
+pub(crate) fn stored(call: &Call) -> (u16, Value) {
+    let mut object = call.body.clone();
+    object["metadata"]["uid"] = json!(format!("uid-of-{}", call.label()));
+    object["metadata"]["resourceVersion"] = json!("7");
+    object["metadata"]["generation"] = json!(1);
+    object["metadata"]["managedFields"] =
+        json!([{ "manager": crds::FIELD_MANAGER, "operation": "Update", "apiVersion": "v1" }]);
+    (201, object)
+}

@@ -1,0 +1,145 @@
+//! CameraSite and what was observed → [`Site`]: defaults resolved, references looked up. Pure.
+//!
+//! What is wrong with a part of a site is a [`Finding`] and becomes a condition; everything else goes on. Only what makes
+//! the whole spec unusable is an error.
+
+mod inventory;
+mod secrets;
+mod workloads;
+
+use crds::CameraSite;
+use crds::conditions::reason;
+use thiserror::Error;
+
+use crate::observe::Observed;
+use crate::settings::Settings;
+use crate::site::{Identity, Site};
+
+/// Names of children add a suffix to the site's; Services take 63 characters.
+const NAME_MAX: usize = 40;
+/// Most cameras of a site.
+const CAMERAS_MAX: usize = 1000;
+
+/// The whole spec cannot be used. It waits for a change.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Invalid {
+    /// The object lacks what the API server gives every object.
+    #[error("the CameraSite has no {0}: apply it to a cluster, or add it to the file")]
+    Missing(&'static str),
+    /// The name leaves no room for the names of children.
+    #[error("the name {0} is longer than {NAME_MAX} characters: make a site with a shorter name")]
+    NameTooLong(String),
+    /// More cameras than a site can hold.
+    #[error("spec.cameras has {0} entries, a site holds at most {CAMERAS_MAX}: divide it into several sites")]
+    TooManyCameras(usize),
+    /// Two cameras have one name.
+    #[error("spec.cameras has two entries called {0}: rename one of them")]
+    DuplicateCamera(String),
+}
+
+/// Something about a part of the site that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Reason of the condition.
+    pub reason: &'static str,
+    /// What is wrong and what to do, for people.
+    pub message: String,
+}
+
+/// What is not as it should be, by the condition that says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// `InventoryAccepted`.
+    pub inventory: Vec<Finding>,
+    /// `DatabaseReady`.
+    pub database: Option<Finding>,
+    /// `CacheReady`.
+    pub cache: Option<Finding>,
+    /// `ApiReady`.
+    pub api: Option<Finding>,
+}
+
+/// Which site the object is.
+///
+/// # Errors
+/// When it has no name or namespace, or its name is too long for its children.
+pub fn identity(object: &CameraSite) -> Result<Identity, Invalid> {
+    let metadata = &object.metadata;
+    let name = metadata.name.clone().ok_or(Invalid::Missing("metadata.name"))?;
+    if name.len() > NAME_MAX {
+        return Err(Invalid::NameTooLong(name));
+    }
+    let namespace = metadata
+        .namespace
+        .clone()
+        .ok_or(Invalid::Missing("metadata.namespace"))?;
+    Ok(Identity {
+        name,
+        namespace,
+        uid: metadata.uid.clone(),
+    })
+}
+
+/// Resolves the site.
+///
+/// # Errors
+/// When the spec as a whole cannot be used.
+pub fn validate(
+    object: &CameraSite,
+    observed: &Observed,
+    settings: &Settings,
+) -> Result<(Site, Findings), Invalid> {
+    let id = identity(object)?;
+    let spec = &object.spec;
+    if spec.cameras.len() > CAMERAS_MAX {
+        return Err(Invalid::TooManyCameras(spec.cameras.len()));
+    }
+    let inventory = inventory::resolve(&id, spec, &observed.references)?;
+    let secrets = secrets::judge(&id, &observed.secrets);
+    let mut findings = Findings {
+        inventory: inventory.findings,
+        database: secrets.database.clone(),
+        cache: secrets
+            .cache
+            .clone()
+            .filter(|_| spec.cache.mode == crds::CacheMode::Managed),
+        api: secrets.api.clone(),
+    };
+    let database = workloads::database(object, observed, settings, &secrets);
+    if findings.database.is_none() {
+        findings.database = missing_scripts(&database.init_scripts, observed);
+    }
+    let site = Site {
+        cluster_domain: settings.cluster_domain.clone(),
+        cameras: inventory.cameras,
+        credentials: inventory.credentials,
+        cache: workloads::cache(object, observed, settings, &secrets),
+        api: workloads::api(spec, settings, &secrets),
+        prober: workloads::prober(spec, settings, &secrets),
+        web: workloads::web(spec, settings),
+        image_pull_secrets: spec
+            .image_pull_secrets
+            .iter()
+            .map(|secret| secret.name.clone())
+            .collect(),
+        secrets: secrets.exist,
+        key: secrets.key,
+        database,
+        id,
+    };
+    Ok((site, findings))
+}
+
+/// A ConfigMap with scripts matters until the database has made its first start; afterwards its pod still mounts it.
+fn missing_scripts(names: &[String], observed: &Observed) -> Option<Finding> {
+    let name = names
+        .iter()
+        .find(|name| !observed.references.config_maps.contains(*name))?;
+    let message = format!(
+        "spec.database.initScripts names the ConfigMap {name}, which does not exist: create it, and the database starts"
+    );
+    Some(Finding {
+        reason: reason::CONFIG_MAP_NOT_FOUND,
+        message,
+    })
+}

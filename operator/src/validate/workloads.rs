@@ -1,0 +1,156 @@
+//! Images, replicas and resources of the components.
+
+use contract::Component;
+use crds::{CacheMode, CacheStorage, CameraSite, CameraSiteSpec, DatabaseStorage, RetentionPolicy};
+use k8s_openapi::api::apps::v1::StatefulSet;
+use k8s_openapi::api::core::v1::ResourceRequirements;
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+
+use super::secrets::Judged;
+use crate::observe::Observed;
+use crate::settings::Settings;
+use crate::site::{Cache, Database, Storage, Workload, default_requests};
+
+pub(super) fn database(
+    object: &CameraSite,
+    observed: &Observed,
+    settings: &Settings,
+    secrets: &Judged,
+) -> Database {
+    let spec = &object.spec.database;
+    let live = observed
+        .live
+        .postgres
+        .as_deref()
+        .filter(|live| ours(object, live));
+    let init_scripts: Vec<String> = spec
+        .init_scripts
+        .iter()
+        .map(|script| script.config_map_ref.name.clone())
+        .collect();
+    let scripts_missing = init_scripts
+        .iter()
+        .any(|name| !observed.references.config_maps.contains(name));
+    let DatabaseStorage {
+        size,
+        storage_class_name,
+        retention_policy,
+    } = spec.storage.clone();
+    Database {
+        image: pinned(
+            spec.image.as_deref(),
+            live,
+            Component::Postgres,
+            &settings.postgres_image,
+        ),
+        run_as_user: i64::from(spec.run_as_user),
+        storage: storage(size, storage_class_name, retention_policy),
+        resources: resources(spec.resources.as_ref(), "50m", "64Mi"),
+        init_scripts,
+        held: !secrets.exist.superuser || (scripts_missing && live.is_none()),
+        roles: secrets.roles.clone(),
+    }
+}
+
+pub(super) fn cache(
+    object: &CameraSite,
+    observed: &Observed,
+    settings: &Settings,
+    secrets: &Judged,
+) -> Option<Cache> {
+    let spec = &object.spec.cache;
+    let live = observed.live.redis.as_deref().filter(|live| ours(object, live));
+    let CacheStorage {
+        size,
+        storage_class_name,
+        retention_policy,
+    } = spec.storage.clone();
+    (spec.mode == CacheMode::Managed).then(|| Cache {
+        image: pinned(
+            spec.image.as_deref(),
+            live,
+            Component::Redis,
+            &settings.redis_image,
+        ),
+        storage: storage(size, storage_class_name, retention_policy),
+        resources: resources(spec.resources.as_ref(), "10m", "16Mi"),
+        password: secrets.cache_password.clone(),
+    })
+}
+
+pub(super) fn api(spec: &CameraSiteSpec, settings: &Settings, secrets: &Judged) -> Workload {
+    let cache_held = spec.cache.mode == CacheMode::Managed && !secrets.exist.redis;
+    Workload {
+        replicas: spec.api.replicas,
+        image: spec
+            .api
+            .image
+            .clone()
+            .unwrap_or_else(|| settings.api_image.clone()),
+        resources: resources(spec.api.resources.as_ref(), "20m", "24Mi"),
+        held: !secrets.exist.api || !secrets.exist.app || cache_held,
+    }
+}
+
+pub(super) fn prober(spec: &CameraSiteSpec, settings: &Settings, secrets: &Judged) -> Workload {
+    Workload {
+        replicas: spec.prober.shards,
+        image: spec
+            .api
+            .image
+            .clone()
+            .unwrap_or_else(|| settings.api_image.clone()),
+        resources: resources(spec.prober.resources.as_ref(), "20m", "24Mi"),
+        held: !secrets.exist.api || !secrets.exist.app,
+    }
+}
+
+pub(super) fn web(spec: &CameraSiteSpec, settings: &Settings) -> Workload {
+    Workload {
+        replicas: spec.web.replicas,
+        image: spec
+            .web
+            .image
+            .clone()
+            .unwrap_or_else(|| settings.web_image.clone()),
+        resources: resources(spec.web.resources.as_ref(), "5m", "16Mi"),
+        held: false,
+    }
+}
+
+fn ours(object: &CameraSite, live: &StatefulSet) -> bool {
+    live.metadata
+        .owner_references
+        .iter()
+        .flatten()
+        .any(|owner| Some(&owner.uid) == object.metadata.uid.as_ref())
+}
+
+/// The image of a database or a cache, once chosen, stays until the CameraSite changes it.
+fn pinned(spec: Option<&str>, live: Option<&StatefulSet>, component: Component, default: &str) -> String {
+    spec.or_else(|| running_image(live?, component))
+        .unwrap_or(default)
+        .to_owned()
+}
+
+/// The image of the component's container in the live StatefulSet.
+fn running_image(live: &StatefulSet, component: Component) -> Option<&str> {
+    let pod = live.spec.as_ref()?.template.spec.as_ref()?;
+    let container = pod
+        .containers
+        .iter()
+        .find(|container| container.name == component.as_str())?;
+    container.image.as_deref()
+}
+
+fn storage(size: Quantity, class: Option<String>, retention: RetentionPolicy) -> Storage {
+    Storage {
+        size,
+        class,
+        retain: retention == RetentionPolicy::Retain,
+    }
+}
+
+fn resources(spec: Option<&ResourceRequirements>, cpu: &str, memory: &str) -> ResourceRequirements {
+    spec.cloned().unwrap_or_else(|| default_requests(cpu, memory))
+}

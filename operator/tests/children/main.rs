@@ -1,0 +1,7 @@
+//! Children of the fixtures: as reviewed, and by rules that hold for all of them.
+
+#![allow(clippy::unwrap_used, reason = "what fails here is to fail the test")]
+
+mod golden;
+mod rules;
+mod support;
