@@ -21,8 +21,14 @@ pub enum Component {
 
 impl Component {
     /// Every component, in the order in which a site's children are listed.
-    pub const ALL: [Self; 6] =
-        [Self::Postgres, Self::Redis, Self::Migrate, Self::Api, Self::Prober, Self::Web];
+    pub const ALL: [Self; 6] = [
+        Self::Postgres,
+        Self::Redis,
+        Self::Migrate,
+        Self::Api,
+        Self::Prober,
+        Self::Web,
+    ];
 
     /// The name used in labels, in child names and in paths.
     #[must_use]
@@ -77,7 +83,10 @@ mod tests {
 
     #[test]
     fn children_are_called_site_and_component() {
-        assert_eq!(Component::Postgres.child_name("gare-de-lyon"), "gare-de-lyon-postgres");
+        assert_eq!(
+            Component::Postgres.child_name("gare-de-lyon"),
+            "gare-de-lyon-postgres"
+        );
         assert_eq!(Component::Api.config_dir(), "/etc/camerasite/api");
     }
 

@@ -31,7 +31,10 @@ mod tests {
 
     #[test]
     fn debug_output_holds_no_secret() {
-        let entry = BasicAuth { username: "viewer".into(), password: "hunter2".into() };
+        let entry = BasicAuth {
+            username: "viewer".into(),
+            password: "hunter2".into(),
+        };
         let file = CredentialsFile(BTreeMap::from([("hall".into(), entry)]));
         let shown = format!("{file:?}");
         assert!(shown.contains("hall"), "{shown}");

@@ -137,7 +137,10 @@ mod tests {
                 enabled: true,
                 priority: Priority::Critical,
                 tags: vec!["ptz".into()],
-                probe: ProbeSettings { depth: Depth::Connect, ..ProbeSettings::default() },
+                probe: ProbeSettings {
+                    depth: Depth::Connect,
+                    ..ProbeSettings::default()
+                },
                 credentials: None,
                 origin: Origin::Declared,
             }],

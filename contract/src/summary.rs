@@ -93,7 +93,12 @@ mod tests {
             site: "gare".into(),
             city: "Paris".into(),
             time_zone: "Europe/Paris".into(),
-            counts: CameraCounts { total: 3, up: 2, down: 1, ..CameraCounts::default() },
+            counts: CameraCounts {
+                total: 3,
+                up: 2,
+                down: 1,
+                ..CameraCounts::default()
+            },
             gateway: Gateway::None,
             probers: Probers { want: 1, live: 1 },
             database: DependencyState::Ok,

@@ -8,7 +8,7 @@ build_binaries() {
   fi
   command -v cargo >/dev/null || die "the Rust compiler is missing" "install Rust with rustup and put cargo on PATH"
   say "compiling operator and api-server"
-  (cd "$REPO_ROOT" && cargo build --release --locked -p operator -p api-server)
+  (cd "$REPO_ROOT" && env -u SOURCE_DATE_EPOCH cargo build --release --locked -p operator -p api-server)
 }
 
 # compile_page FOLDER: `npm ci` and `npm run build` in a copy of web/, so that a developer's own node_modules stay as they are.
