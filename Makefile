@@ -1,0 +1,56 @@
+# Every task has one name here; scripts in hack/ do the work. `make help` lists them.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+export CAMERASITE_CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/camerasite
+export CARGO_TARGET_DIR ?= $(CAMERASITE_CACHE)/target
+
+include hack/cluster/cluster.mk
+include hack/images/images.mk
+
+.PHONY: help
+help: ## List the targets.
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | \
+		awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
+
+.PHONY: demo
+demo: cluster-up images-load ## Bring up a cluster, the operator and the site of examples/demo.yaml.
+	@hack/operator/install
+	@hack/demo/up
+
+.PHONY: demo-down
+demo-down: ## Remove the demo's site and its cameras; the cluster stays.
+	@hack/demo/down
+
+.PHONY: test
+test: ## Run every test; the last line is the totals.
+	@hack/test/run
+
+.PHONY: test-fast
+test-fast: ## Run the tests that need no cluster.
+	@hack/test/run --fast
+
+.PHONY: e2e
+e2e: cluster-up images-load ## Run the cluster tests against a local cluster.
+	@hack/operator/install
+	@hack/test/e2e
+
+.PHONY: fmt
+fmt: ## Format the sources.
+	@cargo fmt --all
+	@npm --prefix web run --silent format
+
+.PHONY: lint
+lint: ## Check format, lints, scripts and licences.
+	@hack/test/run --only lint
+
+.PHONY: generate
+generate: ## Write the generated files that are committed.
+	@hack/generate
+
+.PHONY: bench
+bench: ## Measure time to Ready and memory of a site on the running cluster.
+	@bench/site-ready
+	@bench/site-memory
