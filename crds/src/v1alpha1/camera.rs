@@ -12,7 +12,14 @@ use super::{CameraProbe, LocalReference, rules};
 // the site's own.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq, KubeSchema)]
 #[serde(rename_all = "camelCase")]
-#[x_kube(validation = rules::url_placeholders())]
+#[x_kube(
+    validation = rules::url_scheme(),
+    validation = rules::url_userinfo(),
+    validation = rules::url_password(),
+    validation = rules::url_shape(),
+    validation = rules::url_tcp(),
+    validation = rules::url_placeholders()
+)]
 pub struct Camera {
     /// Name, unique in the site; the key of the list.
     #[schemars(length(min = 1, max = 63))]
@@ -37,13 +44,6 @@ pub struct Camera {
     /// What is probed: `rtsp://host[:port]/path` or `tcp://host:port`. User name and password stand in the Secret of
     /// `credentialsSecretRef`; `{username}` and `{password}` in the path or query are filled from it.
     #[schemars(length(min = 1, max = 256))]
-    #[x_kube(
-        validation = rules::url_scheme(),
-        validation = rules::url_userinfo(),
-        validation = rules::url_password(),
-        validation = rules::url_shape(),
-        validation = rules::url_tcp()
-    )]
     pub url: String,
 
     /// Secret of type `kubernetes.io/basic-auth` in this namespace with the camera's user name and password.

@@ -58,25 +58,31 @@ pub(super) fn camera_name() -> Rule {
     )
 }
 
+/// A rule on a camera's URL. It stands on the camera: a refused value of a string is repeated in the API server's answer,
+/// and a wrong URL may hold a password.
+fn url_rule(expression: impl Into<String>, message: &str) -> Rule {
+    rule(expression, message).field_path(".url")
+}
+
 /// The list of schemes that can be probed: a new one is added here and to the message.
 pub(super) fn url_scheme() -> Rule {
-    rule(
-        matches("^(rtsp|tcp)://"),
+    url_rule(
+        "self.url.matches('^(rtsp|tcp)://')",
         "url must start with rtsp:// or tcp:// (in lower case); these are the ways a camera can be probed",
     )
 }
 
 pub(super) fn url_userinfo() -> Rule {
-    rule(
-        "!self.split('?')[0].contains('@')",
+    url_rule(
+        "!self.url.split('?')[0].contains('@')",
         "url must not hold a user name or password (no '@'); put them in a Secret of type kubernetes.io/basic-auth \
          and name it in credentialsSecretRef",
     )
 }
 
 pub(super) fn url_password() -> Rule {
-    rule(
-        "!self.replace('={password}', '').matches('(?i)(password|passwd|pwd)=')",
+    url_rule(
+        "!self.url.replace('={password}', '').matches('(?i)(password|passwd|pwd)=')",
         "url must not hold a password; write {password} in its place and name the Secret in credentialsSecretRef",
     )
 }
@@ -87,30 +93,26 @@ pub(super) fn url_shape() -> Rule {
     const PORT: &str =
         "(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?";
     const REST: &str = r#"([/?]([!-"$-z|~]|[{](username|password)[}])*)?"#;
-    rule(
-        format!(
-            "self.split('?')[0].contains('@') || {}",
-            matches(&format!("^[a-z]+://{HOST}{PORT}{REST}$"))
-        ),
+    url_rule(
+        format!("self.url.split('?')[0].contains('@') || self.url.matches(r'^[a-z]+://{HOST}{PORT}{REST}$')"),
         "url must be scheme://host[:port][/path][?query] with a port from 1 to 65535, without blanks, fragment (#) or \
          placeholders other than {username} and {password}; percent-encode other characters",
     )
 }
 
 pub(super) fn url_tcp() -> Rule {
-    rule(
-        "!self.startsWith('tcp://') || self.matches('^tcp://[^/?]*:[0-9]+/?$')",
+    url_rule(
+        "!self.url.startsWith('tcp://') || self.url.matches('^tcp://[^/?]*:[0-9]+/?$')",
         "url with tcp:// must be tcp://host:port and nothing more, such as tcp://10.0.0.1:554; add the port, drop the \
          rest",
     )
 }
 
 pub(super) fn url_placeholders() -> Rule {
-    rule(
+    url_rule(
         "has(self.credentialsSecretRef) || !self.url.matches('[{](username|password)[}]')",
         "url holds {username} or {password}, which are filled from a Secret; name it in credentialsSecretRef",
     )
-    .field_path(".url")
 }
 
 /// Shorter than Kubernetes allows: a thousand of the largest cameras must fit into one request to etcd.

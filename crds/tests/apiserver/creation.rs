@@ -29,6 +29,28 @@ async fn every_wrong_spec_is_refused_with_the_field_and_the_cure() -> Result<()>
 
 #[tokio::test]
 #[ignore = "needs a kube-apiserver: hack/apiserver/run"]
+async fn the_refusal_of_a_url_does_not_repeat_its_password() -> Result<()> {
+    with_server(async |server| {
+        for wrong in [
+            "rtsp://admin:hunter2@10.0.0.1/",
+            "rtsp://10.0.0.1/?pwd=hunter2",
+            "ftp://a:hunter2@10.0.0.1",
+        ] {
+            let said = server
+                .try_create(&site("gare", &url(wrong)))
+                .await
+                .err()
+                .unwrap_or_default();
+            ensure!(said.contains("spec.cameras[0].url"), "{wrong}: {said}");
+            ensure!(!said.contains("hunter2"), "{wrong}: {said}");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a kube-apiserver: hack/apiserver/run"]
 async fn a_site_whose_name_is_no_prefix_for_its_children_is_refused() -> Result<()> {
     with_server(async |server| {
         for name in ["1-gare", "gare.de.lyon", &"g".repeat(41)] {

@@ -1,7 +1,6 @@
 # shellcheck shell=bash
-# Tests against a real kube-apiserver without a cluster.
+# Tests against a real kube-apiserver without a cluster. The whole workspace is named, so that features, and with them
+# the compiled dependencies, are those of the unit tests.
 
-step 'kube-apiserver: schema and rules' cargo 1800 hack/apiserver/run -- \
-  cargo test -p crds --locked --test apiserver -- --ignored --nocapture
-step 'kube-apiserver: operator' cargo 1800 hack/apiserver/run -- \
-  cargo test -p operator --locked --test apiserver -- --ignored
+step 'kube-apiserver: schema, rules, operator' cargo 1800 hack/apiserver/run -- \
+  cargo test --workspace --locked --no-fail-fast --test apiserver -- --ignored --nocapture

@@ -1,0 +1,65 @@
+//! A port on this machine's loopback that leads into a pod, through the API server.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result};
+use k8s_openapi::api::core::v1::Pod;
+use kube::{Api, Client, ResourceExt};
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use crate::pods;
+
+/// Forwards each connection to a pod that is ready when the connection is made, so a pod may be replaced meanwhile.
+#[derive(Debug)]
+pub struct Forward {
+    address: SocketAddr,
+    task: JoinHandle<()>,
+}
+
+impl Forward {
+    /// Listens on a free port and leads to `port` of the pods that `selector` matches.
+    ///
+    /// # Errors
+    /// When no loopback port can be had.
+    pub async fn start(client: &Client, namespace: &str, selector: String, port: u16) -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")
+            .await
+            .context("no free loopback port")?;
+        let address = listener.local_addr()?;
+        let pods: Api<Pod> = Api::namespaced(client.clone(), namespace);
+        let task = tokio::spawn(async move {
+            while let Ok((connection, _)) = listener.accept().await {
+                let (pods, selector) = (pods.clone(), selector.clone());
+                tokio::spawn(async move {
+                    // The caller sees a connection that ends early and says so with the request that it made.
+                    let _ = lead(connection, &pods, &selector, port).await;
+                });
+            }
+        });
+        Ok(Self { address, task })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+async fn lead(mut connection: TcpStream, pods: &Api<Pod>, selector: &str, port: u16) -> Result<()> {
+    let pod = pods::ready_pod(pods, selector).await?;
+    let mut forwarder = pods.portforward(&pod.name_any(), &[port]).await?;
+    let mut stream = forwarder
+        .take_stream(port)
+        .context("the API server opened no stream")?;
+    copy_bidirectional(&mut connection, &mut stream).await?;
+    Ok(())
+}
+
+impl Drop for Forward {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}

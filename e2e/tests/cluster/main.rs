@@ -1,0 +1,16 @@
+//! Scenarios on a real cluster, one subject a file. One program, so that the files can share a site.
+//!
+//! `make e2e` runs them: they want `KUBECONFIG`, `E2E_RTSP_SOURCE_IMAGE`, kubectl on the `PATH` and an operator that is
+//! installed.
+
+mod api_service;
+mod as_a_user;
+mod cache;
+mod camera_states;
+mod database;
+mod drift;
+mod foreign_objects;
+mod guard;
+mod new_camera;
+mod retain;
+mod validation;
