@@ -17,6 +17,8 @@ pub(super) struct Buffer {
     shard: u32,
     events: VecDeque<EventWrite>,
     states: BTreeMap<String, StateWrite>,
+    /// Events of the batch that is being written.
+    taken: usize,
 }
 
 /// What is written at once.
@@ -38,12 +40,13 @@ impl Buffer {
             shard,
             events: VecDeque::new(),
             states: BTreeMap::new(),
+            taken: 0,
         }
     }
 
-    /// Events that wait.
+    /// Events that are not stored yet, those of the batch that is being written included.
     pub(super) fn events(&self) -> usize {
-        self.events.len()
+        self.events.len() + self.taken
     }
 
     /// Takes in a report; gives the number of events that had to go for it.
@@ -76,11 +79,18 @@ impl Buffer {
         let count = self.events.len().min(BATCH);
         let events = self.events.drain(..count).collect();
         let states = std::mem::take(&mut self.states).into_values().collect();
+        self.taken = count;
         Batch { events, states }
+    }
+
+    /// Forgets the batch that was taken: it is stored, or lost.
+    pub(super) fn settle(&mut self) {
+        self.taken = 0;
     }
 
     /// Puts a batch back that could not be stored; gives the number of events that had to go for it.
     pub(super) fn give_back(&mut self, batch: Batch) -> usize {
+        self.taken = 0;
         for event in batch.events.into_iter().rev() {
             self.events.push_front(event);
         }
@@ -134,10 +144,14 @@ mod tests {
         buffer.note(&report("hall", 2));
         let batch = buffer.take();
         buffer.note(&report("hall", 3));
+        assert_eq!(buffer.events(), 3, "what is being written is not stored yet");
         assert_eq!(buffer.give_back(batch), 0);
+        assert_eq!(buffer.events(), 3);
         let again = buffer.take();
         let seconds: Vec<_> = again.events.iter().map(|event| event.at.as_second()).collect();
         assert_eq!(seconds, [1, 2, 3]);
+        buffer.settle();
+        assert_eq!(buffer.events(), 0);
     }
 
     #[test]

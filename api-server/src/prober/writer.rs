@@ -88,6 +88,7 @@ impl Writer {
     /// Takes in what became of a batch.
     fn settle(&mut self, (batch, outcome): Attempt) {
         let Err(error) = outcome else {
+            self.buffer.settle();
             self.board.stored(true);
             self.board.buffered(self.buffer.events(), 0);
             return;
@@ -107,6 +108,7 @@ impl Writer {
                 events = batch.events.len(),
                 "refused by the database, dropped"
             );
+            self.buffer.settle();
             batch.events.len()
         };
         self.board.buffered(self.buffer.events(), dropped);
