@@ -10,6 +10,13 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct CredentialsFile(pub BTreeMap<String, BasicAuth>);
 
+/// Content of `authorities.json`: name of an authority → its certificates in PEM.
+///
+/// Certificates are no secret; the file lies beside the credentials because it is made from Secrets like them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct AuthoritiesFile(pub BTreeMap<String, String>);
+
 /// A user name and its password. `Debug` shows neither: a user name is often the half of a guess.
 #[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct BasicAuth {

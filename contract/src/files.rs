@@ -14,6 +14,13 @@ pub const CAMERAS_FILE: &str = "cameras.json";
 pub const CREDENTIALS_DIR: &str = "credentials";
 /// The cameras' credentials: [`crate::credentials::CredentialsFile`] as JSON.
 pub const CREDENTIALS_FILE: &str = "credentials.json";
+/// The cameras' certificate authorities: [`crate::credentials::AuthoritiesFile`] as JSON, in the same directory.
+pub const AUTHORITIES_FILE: &str = "authorities.json";
+
+/// Directory of [`SIMULATOR_FILE`] (simulator).
+pub const SIMULATOR_DIR: &str = "cameras";
+/// The cameras that are played: [`crate::simulator::SimulatorFile`] as JSON.
+pub const SIMULATOR_FILE: &str = "simulator.json";
 
 /// Directory of the application role's `username` and `password` (api, prober, migrate).
 pub const POSTGRES_APP_DIR: &str = "postgres-app";

@@ -25,8 +25,28 @@ pub struct CamerasFile {
     pub shards: u32,
     /// Defaults of the site; every camera carries its resolved settings too.
     pub probe: ProbeSettings,
+    /// Address that is probed before the cameras are blamed (`icmp://`, `tcp://`, `rtsp://` …); `null` where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<String>,
+    /// Whether pictures may be fetched for people to look at.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub previews: Previews,
     /// All declared cameras, sorted by name, names unique.
     pub cameras: Vec<Camera>,
+}
+
+/// Whether pictures may be fetched for people to look at. Pictures are personal data, so the default is no.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub enum Previews {
+    /// Never.
+    #[default]
+    Off,
+    /// When somebody looks.
+    OnDemand,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// A declared camera.
@@ -53,8 +73,45 @@ pub struct Camera {
     pub probe: ProbeSettings,
     /// Name of an entry of `credentials.json`, or `null` for a camera that asks for none.
     pub credentials: Option<String>,
+    /// How far the camera's certificate is trusted; `null` means the public authorities.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsSettings>,
+    /// Where the camera gives a picture (`http://` or `https://`); `null` where it is to be asked by ONVIF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot_url: Option<String>,
+    /// Parts of the picture that change although nothing moves, such as the camera's clock.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub osd_mask: Vec<Region>,
     /// Who owns the camera's definition.
     pub origin: Origin,
+}
+
+/// How far a camera's certificate is trusted. At most one of the three is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TlsSettings {
+    /// Name of an entry of `authorities.json`: the authority that signed the certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authority: Option<String>,
+    /// SHA-256 of the certificate (DER): `sha256:` and 64 hexadecimal digits, colons between bytes allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<String>,
+    /// Whether any certificate will do.
+    #[serde(skip_serializing_if = "is_default")]
+    pub insecure: bool,
+}
+
+/// A rectangle of a picture in parts of its width and height, as decimal strings from `0` to `1`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Region {
+    /// Left edge.
+    pub x: String,
+    /// Upper edge.
+    pub y: String,
+    /// Width.
+    pub width: String,
+    /// Height.
+    pub height: String,
 }
 
 /// Who owns a camera's definition.
@@ -84,6 +141,8 @@ pub enum Depth {
     /// RTSP OPTIONS and DESCRIBE must succeed.
     #[default]
     Describe,
+    /// Now and then a few seconds of the stream are played and judged, too.
+    Stream,
 }
 
 /// How a camera is probed; every field resolved.
@@ -100,6 +159,31 @@ pub struct ProbeSettings {
     pub failure_threshold: u32,
     /// Consecutive results that are no failures until a camera is no longer Down.
     pub success_threshold: u32,
+    /// How the stream is sampled at depth [`Depth::Stream`].
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub sample: SampleSettings,
+}
+
+/// How a stream is sampled; every field resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SampleSettings {
+    /// Seconds between the starts of two samples.
+    pub interval_seconds: u32,
+    /// Seconds that are played.
+    pub seconds: u32,
+    /// Seconds within which a key frame must come, counted from PLAY.
+    pub keyframe_timeout_seconds: u32,
+}
+
+impl Default for SampleSettings {
+    fn default() -> Self {
+        Self {
+            interval_seconds: 300,
+            seconds: 4,
+            keyframe_timeout_seconds: 15,
+        }
+    }
 }
 
 impl Default for ProbeSettings {
@@ -110,6 +194,7 @@ impl Default for ProbeSettings {
             timeout_seconds: 5,
             failure_threshold: 3,
             success_threshold: 1,
+            sample: SampleSettings::default(),
         }
     }
 }
@@ -128,6 +213,8 @@ mod tests {
             time_zone: "Europe/Paris".into(),
             shards: 2,
             probe: ProbeSettings::default(),
+            gateway: None,
+            previews: Previews::Off,
             cameras: vec![Camera {
                 name: "hall".into(),
                 display_name: "Hall".into(),
@@ -142,6 +229,9 @@ mod tests {
                     ..ProbeSettings::default()
                 },
                 credentials: None,
+                tls: None,
+                snapshot_url: None,
+                osd_mask: Vec::new(),
                 origin: Origin::Declared,
             }],
         };
@@ -162,7 +252,33 @@ mod tests {
         });
         assert_eq!(serde_json::to_value(&file).unwrap(), expected);
         let mut newer = expected;
-        newer["cameras"][0]["osdMask"] = serde_json::json!([]);
+        newer["cameras"][0]["lens"] = serde_json::json!("2.8 mm");
         assert_eq!(serde_json::from_value::<CamerasFile>(newer).unwrap(), file);
+    }
+
+    #[test]
+    fn what_few_cameras_have_is_written_only_where_it_is_set() {
+        let full = serde_json::json!({
+            "schemaVersion": 1, "site": "gare", "displayName": "Gare", "city": "Paris", "timeZone": "Europe/Paris",
+            "shards": 1, "gateway": "icmp://10.0.0.254", "previews": "OnDemand",
+            "probe": {
+                "depth": "Stream", "intervalSeconds": 10, "timeoutSeconds": 5, "failureThreshold": 3,
+                "successThreshold": 1,
+                "sample": {"intervalSeconds": 60, "seconds": 2, "keyframeTimeoutSeconds": 20}
+            },
+            "cameras": [{
+                "name": "hall", "displayName": "Hall", "zone": "", "location": null, "url": "rtsps://10.0.0.1/1",
+                "enabled": true, "priority": "Normal", "tags": [], "credentials": null, "origin": "Declared",
+                "probe": {
+                    "depth": "Stream", "intervalSeconds": 10, "timeoutSeconds": 5, "failureThreshold": 3,
+                    "successThreshold": 1
+                },
+                "tls": {"authority": "camera-ca"}, "snapshotUrl": "http://10.0.0.1/picture",
+                "osdMask": [{"x": "0", "y": "0", "width": "0.3", "height": "0.08"}]
+            }]
+        });
+        let file: CamerasFile = serde_json::from_value(full.clone()).unwrap();
+        assert_eq!(file.cameras[0].probe.sample, SampleSettings::default());
+        assert_eq!(serde_json::to_value(file).unwrap(), full);
     }
 }

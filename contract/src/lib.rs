@@ -9,6 +9,7 @@ pub mod env;
 pub mod files;
 pub mod inventory;
 pub mod secrets;
+pub mod simulator;
 pub mod summary;
 
 pub use component::Component;

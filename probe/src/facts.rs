@@ -1,5 +1,6 @@
 //! What a camera said about itself and its stream.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Facts of a stream; what is not known is `None`, and every key is always present in JSON.
@@ -20,6 +21,20 @@ pub struct Facts {
     pub server: Option<String>,
     /// The camera's clock minus ours, in milliseconds.
     pub clock_offset_ms: Option<i64>,
+    /// From PLAY to the first packet of the stream, in milliseconds.
+    pub first_packet_ms: Option<u64>,
+    /// From PLAY to the first key frame, in milliseconds.
+    pub first_keyframe_ms: Option<u64>,
+    /// Who made the camera.
+    pub make: Option<String>,
+    /// Its model.
+    pub model: Option<String>,
+    /// Version of its firmware.
+    pub firmware: Option<String>,
+    /// Its serial number.
+    pub serial: Option<String>,
+    /// When its certificate ends.
+    pub certificate_expires_at: Option<Timestamp>,
 }
 
 #[cfg(test)]
@@ -34,7 +49,9 @@ mod tests {
         };
         let expected = serde_json::json!({
             "codec": "H264", "width": null, "height": null, "fps": null,
-            "bitrateBps": null, "server": null, "clockOffsetMs": null
+            "bitrateBps": null, "server": null, "clockOffsetMs": null, "firstPacketMs": null,
+            "firstKeyframeMs": null, "make": null, "model": null, "firmware": null, "serial": null,
+            "certificateExpiresAt": null
         });
         assert_eq!(serde_json::to_value(facts).unwrap(), expected);
     }

@@ -22,6 +22,6 @@ pub use credentials::{Credentials, Fingerprint};
 pub use facts::Facts;
 pub use ladder::{Target, TargetError};
 pub use reason::{Kind, Reason};
-pub use result::{Outcome, ProbeResult, Stage, StageTime};
+pub use result::{Outcome, PictureDigest, ProbeResult, Scope, Stage, StageTime};
 pub use scheduler::{Assignment, Report, Scheduler};
 pub use state::{Machine, Policy, Snapshot, State, Transition, Verdict, effective};

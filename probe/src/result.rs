@@ -16,12 +16,24 @@ use crate::text;
 pub enum Stage {
     /// Finding the host's addresses.
     Dns,
+    /// An echo by ICMP.
+    Icmp,
     /// Making the TCP connection.
     Connect,
+    /// The TLS handshake.
+    Tls,
     /// RTSP OPTIONS.
     Options,
     /// RTSP DESCRIBE, with its login.
     Describe,
+    /// RTSP SETUP and PLAY, up to the answer.
+    Play,
+    /// The stream itself, from PLAY to the end of the sample.
+    Sample,
+    /// An HTTP request, with its login.
+    Http,
+    /// ONVIF requests, with their login.
+    Onvif,
 }
 
 impl Stage {
@@ -30,9 +42,15 @@ impl Stage {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Dns => "dns",
+            Self::Icmp => "icmp",
             Self::Connect => "connect",
+            Self::Tls => "tls",
             Self::Options => "options",
             Self::Describe => "describe",
+            Self::Play => "play",
+            Self::Sample => "sample",
+            Self::Http => "http",
+            Self::Onvif => "onvif",
         }
     }
 }
@@ -114,6 +132,23 @@ pub struct ProbeResult {
     pub outcome: Outcome,
     /// What was learnt, `None` where the probe did not come so far.
     pub facts: Option<Facts>,
+    /// The picture that was seen, where the probe was asked for one.
+    pub picture: Option<PictureDigest>,
+}
+
+/// What tells one picture from another: a hash of its pixels outside the camera's mask. Holds no picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct PictureDigest(pub u64);
+
+/// What one probe looks at beside the ladder itself. The scheduler decides: these cost the camera more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Play the stream for a while (targets of depth `Stream` only).
+    pub sample: bool,
+    /// Ask who the camera is and what time it has (ONVIF).
+    pub device: bool,
+    /// Fetch a picture and take its digest.
+    pub picture: bool,
 }
 
 impl ProbeResult {
@@ -132,6 +167,7 @@ impl ProbeResult {
             stages: Vec::new(),
             outcome: Outcome::failed(reason, message),
             facts: None,
+            picture: None,
         }
     }
 }

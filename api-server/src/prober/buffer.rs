@@ -127,6 +127,7 @@ mod tests {
             stages: Vec::new(),
             outcome: Outcome::failed(Reason::AuthFailed, "wrong password"),
             facts: None,
+            picture: None,
         };
         let transition = machine.apply(&result, &policy);
         Report {

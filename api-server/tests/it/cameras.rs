@@ -49,7 +49,8 @@ async fn a_camera_has_every_key_of_the_contract_and_null_where_nothing_is_known(
     assert_eq!(
         up["facts"],
         json!({"codec": "H264", "width": 640, "height": 360, "fps": null, "bitrateBps": null, "server": null,
-               "clockOffsetMs": null})
+               "clockOffsetMs": null, "firstPacketMs": null, "firstKeyframeMs": null, "make": null, "model": null,
+               "firmware": null, "serial": null, "certificateExpiresAt": null})
     );
     assert_eq!(
         up["lastProbeAt"].as_str().unwrap().len(),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::credentials::CredentialsFile;
-use contract::inventory::{self, CamerasFile, Origin, ProbeSettings};
+use contract::inventory::{self, CamerasFile, Origin, Previews, ProbeSettings, SampleSettings};
 use crds::conditions::reason;
 use crds::{Camera, CameraSiteSpec, Depth, Probe};
 
@@ -46,6 +46,8 @@ pub(super) fn resolve(
         time_zone: spec.location.time_zone.clone(),
         shards: count(spec.prober.shards).max(1),
         probe: site_probe(&spec.probe),
+        gateway: None,
+        previews: Previews::Off,
         cameras,
     };
     Ok(Inventory {
@@ -73,6 +75,9 @@ fn resolve_camera(camera: &Camera, defaults: &Probe) -> inventory::Camera {
             .credentials_secret_ref
             .as_ref()
             .map(|secret| secret.name.clone()),
+        tls: None,
+        snapshot_url: None,
+        osd_mask: Vec::new(),
         origin: Origin::Declared,
     }
 }
@@ -100,6 +105,7 @@ fn site_probe(probe: &Probe) -> ProbeSettings {
         timeout_seconds: count(probe.timeout_seconds),
         failure_threshold: count(probe.failure_threshold),
         success_threshold: count(probe.success_threshold),
+        sample: SampleSettings::default(),
     }
 }
 

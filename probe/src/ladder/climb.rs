@@ -32,7 +32,7 @@ pub(super) struct Climb<'a> {
 
 /// What a server said to DESCRIBE.
 enum Answer {
-    Described(Facts),
+    Described(Box<Facts>),
     Moved(String),
 }
 
@@ -62,7 +62,7 @@ impl<'a> Climb<'a> {
             // Another host must never see our credentials.
             let credentials = self.credentials.filter(|_| same_server(&url, &first));
             match self.visit(&url, credentials).await? {
-                Answer::Described(facts) => return Ok(Some(facts)),
+                Answer::Described(facts) => return Ok(Some(*facts)),
                 Answer::Moved(location) => url = follow(&url, &location)?,
             }
         }
@@ -156,7 +156,7 @@ fn judge(response: &Response, server: Option<String>) -> Result<Answer, Failure>
     let status = response.status;
     match (status, response.header("location")) {
         (200..=299, _) => match sdp::facts(&response.body) {
-            Ok(facts) => Ok(Answer::Described(Facts { server, ..facts })),
+            Ok(facts) => Ok(Answer::Described(Box::new(Facts { server, ..facts }))),
             Err(error @ sdp::SdpError::NoVideo) => Err(Failure::new(Reason::NoMedia, error.to_string())),
             Err(error) => Err(Failure::new(Reason::BadSdp, error.to_string())),
         },

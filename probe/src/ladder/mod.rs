@@ -36,5 +36,6 @@ pub async fn probe(target: &Target, credentials: Option<&Credentials>) -> ProbeR
         stages,
         outcome,
         facts,
+        picture: None,
     }
 }

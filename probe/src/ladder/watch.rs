@@ -62,7 +62,16 @@ impl Watch {
                 Reason::Timeout,
                 format!("no answer to a TCP connection within {seconds} s"),
             ),
-            Stage::Options | Stage::Describe => {
+            Stage::Icmp => Failure::new(Reason::Timeout, format!("no echo within {seconds} s")),
+            Stage::Tls => Failure::new(
+                Reason::Timeout,
+                format!("connected, but no TLS handshake within {seconds} s"),
+            ),
+            Stage::Sample => Failure::new(
+                Reason::Timeout,
+                format!("the stream did not end in time: {seconds} s"),
+            ),
+            Stage::Options | Stage::Describe | Stage::Play | Stage::Http | Stage::Onvif => {
                 let method = stage.as_str().to_ascii_uppercase();
                 Failure::new(
                     Reason::Timeout,

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use contract::credentials::{BasicAuth, CredentialsFile};
-use contract::inventory::{Camera, CamerasFile, Origin, Priority, ProbeSettings, SCHEMA_VERSION};
+use contract::inventory::{Camera, CamerasFile, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION};
 use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -94,6 +94,7 @@ impl Prober for Script {
             stages,
             outcome,
             facts: None,
+            picture: None,
         }
     }
 
@@ -114,6 +115,9 @@ fn camera(name: &str, behaviour: &str) -> Camera {
         tags: Vec::new(),
         probe: ProbeSettings::default(),
         credentials: Some("login".to_owned()),
+        tls: None,
+        snapshot_url: None,
+        osd_mask: Vec::new(),
         origin: Origin::Declared,
     }
 }
@@ -127,6 +131,8 @@ fn inventory(cameras: Vec<Camera>, shards: u32) -> CamerasFile {
         time_zone: "Europe/Paris".into(),
         shards,
         probe: ProbeSettings::default(),
+        gateway: None,
+        previews: Previews::Off,
         cameras,
     }
 }

@@ -68,6 +68,7 @@ fn result(at: Timestamp, reason: Option<Reason>) -> ProbeResult {
         }],
         outcome: reason.map_or(Outcome::Ok, |reason| Outcome::failed(reason, "for the test")),
         facts: None,
+        picture: None,
     }
 }
 

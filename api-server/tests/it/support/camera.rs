@@ -53,6 +53,7 @@ pub(crate) async fn store(database: &Database, camera: &str, at: Timestamp, outc
             duration: Duration::from_millis(12),
         }],
         facts: (outcome == Outcome::Ok).then_some(facts),
+        picture: None,
         outcome,
     };
     machine.apply(&result, &policy);

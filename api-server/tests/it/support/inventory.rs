@@ -1,6 +1,8 @@
 //! Inventories.
 
-use contract::inventory::{Camera, CamerasFile, Depth, Origin, Priority, ProbeSettings, SCHEMA_VERSION};
+use contract::inventory::{
+    Camera, CamerasFile, Depth, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION,
+};
 
 /// A site's inventory.
 pub(crate) fn file(cameras: Vec<Camera>) -> CamerasFile {
@@ -12,6 +14,8 @@ pub(crate) fn file(cameras: Vec<Camera>) -> CamerasFile {
         time_zone: "Europe/Paris".to_owned(),
         shards: 1,
         probe: ProbeSettings::default(),
+        gateway: None,
+        previews: Previews::Off,
         cameras,
     }
 }
@@ -29,6 +33,9 @@ pub(crate) fn camera(name: &str) -> Camera {
         tags: Vec::new(),
         probe: ProbeSettings::default(),
         credentials: None,
+        tls: None,
+        snapshot_url: None,
+        osd_mask: Vec::new(),
         origin: Origin::Declared,
     }
 }
@@ -42,7 +49,7 @@ pub(crate) fn local(name: &str, port: u16) -> Camera {
             interval_seconds: 1,
             timeout_seconds: 1,
             failure_threshold: 1,
-            success_threshold: 1,
+            ..ProbeSettings::default()
         },
         ..camera(name)
     }
