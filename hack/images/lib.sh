@@ -10,7 +10,7 @@ source "$REPO_ROOT/hack/cluster/provider.sh"
 # shellcheck source=official.env
 source "$REPO_ROOT/hack/images/official.env"
 
-IMAGE_NAMES=(operator api-server postgres redis nginx web rtsp-source)
+IMAGE_NAMES=(operator api-server simulator postgres redis nginx web rtsp-source)
 IMAGE_ARCHIVES="$CAMERASITE_CACHE/images"
 CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$CAMERASITE_CACHE/target}"
 export CARGO_TARGET_DIR
@@ -35,7 +35,7 @@ our_images() {
 # image_folder NAME: the folder of its Containerfile.
 image_folder() {
   case "$1" in
-    operator | api-server | web) printf '%s' "$REPO_ROOT/images/$1" ;;
+    operator | api-server | simulator | web) printf '%s' "$REPO_ROOT/images/$1" ;;
     nginx) printf '%s' "$REPO_ROOT/images/local/nginx-unprivileged" ;;
     postgres | redis | rtsp-source) printf '%s' "$REPO_ROOT/images/local/$1" ;;
     *) die "there is no image called $1" "name some of: ${IMAGE_NAMES[*]}" ;;
@@ -77,7 +77,7 @@ image_tag() {
   local folder own others
   folder="$(image_folder "$1")"
   case "$1" in
-    operator | api-server)
+    operator | api-server | simulator)
       [[ -x $BINARIES/$1 ]] || die "$BINARIES/$1 is missing, so the image $1 has no tag yet" "run: make images"
       hash_tree "$folder" "$BINARIES/$1"
       return

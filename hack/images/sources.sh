@@ -7,8 +7,8 @@ build_binaries() {
     return 0
   fi
   command -v cargo >/dev/null || die "the Rust compiler is missing" "install Rust with rustup and put cargo on PATH"
-  say "compiling operator and api-server"
-  (cd "$REPO_ROOT" && env -u SOURCE_DATE_EPOCH cargo build --release --locked -p operator -p api-server)
+  say "compiling operator, api-server and simulator"
+  (cd "$REPO_ROOT" && env -u SOURCE_DATE_EPOCH cargo build --release --locked -p operator -p api-server -p simulator)
 }
 
 # compile_page FOLDER: `npm ci` and `npm run build` in a copy of web/, so that a developer's own node_modules stay as they are.

@@ -13,7 +13,7 @@ use tracing_subscriber::EnvFilter;
 use crate::behaviour::Behaviour;
 use crate::config::{self, CameraConfig, Config};
 use crate::server::Simulator;
-use crate::{follow, script};
+use crate::{follow, limits, script};
 
 /// Plays cameras: RTSP, HTTP pictures and ONVIF, with faults on demand.
 #[derive(Debug, Parser)]
@@ -72,6 +72,9 @@ fn behaviour(text: &str) -> Result<Behaviour, String> {
 /// When a port, the script or a signal handler cannot be had.
 pub async fn run(cli: Cli) -> anyhow::Result<()> {
     init_log(&cli)?;
+    if let Err(error) = limits::raise_open_files() {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let names = 1..=cli.cameras.unwrap_or_default();
     let config = Config {

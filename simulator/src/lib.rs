@@ -27,6 +27,7 @@ pub mod fleet;
 mod follow;
 mod hex;
 mod http;
+pub mod limits;
 mod pictures;
 mod rtsp;
 mod script;

@@ -81,6 +81,12 @@ impl Camera {
         lock(&self.ledger).counters.clone()
     }
 
+    /// What was asked of it last, by its configuration or since.
+    #[must_use]
+    pub fn behaviour_now(&self) -> Arc<Behaviour> {
+        Arc::clone(&lock(&self.stage).behaviour)
+    }
+
     /// Makes it behave otherwise from its next request and frame on, until its configuration changes or a reset.
     pub fn set_behaviour(&self, behaviour: Behaviour) {
         self.set_live(Some(behaviour), None);
