@@ -4,6 +4,7 @@
 //! results into states; [`scheduler::Scheduler`] does both for all cameras of a shard, which [`shard::owner`] assigns.
 //! Knows no database, no HTTP server and no Kubernetes. No type of this crate shows a secret in its `Debug` output.
 
+mod auth;
 pub mod clock;
 pub mod credentials;
 pub mod facts;

@@ -7,13 +7,14 @@ use contract::inventory::Depth;
 use tokio::net::TcpStream;
 use url::Url;
 
+use crate::auth::Login;
 use crate::credentials::Credentials;
 use crate::facts::Facts;
 use crate::ladder::watch::Watch;
 use crate::ladder::{Failure, Target};
 use crate::reason::Reason;
 use crate::result::{Stage, StageTime};
-use crate::rtsp::{Connection, Login, Method, Response, RtspError, phrase};
+use crate::rtsp::{Connection, Method, Response, RtspError, phrase};
 use crate::{sdp, tcp, text};
 
 /// Most redirects that are followed.
@@ -88,16 +89,19 @@ impl<'a> Climb<'a> {
         }
         let mut login = Login::new(credentials);
         let response = loop {
-            let authorization = login.authorization(Method::Describe, uri);
+            let authorization = login.authorization(Method::Describe.as_str(), uri);
             let describe = visit
                 .connection
                 .ask(Method::Describe, uri, authorization.as_deref());
             match self.watch.stage(Stage::Describe, describe).await? {
-                Ok(response) if response.status == 401 => login.challenged(&response)?,
+                Ok(response) if response.status == 401 => {
+                    login.challenged(response.headers("www-authenticate"))?
+                }
                 Ok(response) => break response,
                 Err(error) => self.reopen(&mut visit, url, &error).await?,
             }
         };
+        login.accepted();
         visit.connection.close().await;
         let server = self.server_name(&response).or(visit.server);
         judge(&response, server)
