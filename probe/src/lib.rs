@@ -6,12 +6,14 @@
 
 mod auth;
 pub mod clock;
+mod codec;
 pub mod credentials;
 pub mod facts;
 pub mod ladder;
 pub mod reason;
 pub mod result;
 mod rtsp;
+mod sample;
 pub mod scheduler;
 mod sdp;
 pub mod shard;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use contract::inventory::{Camera, Depth};
+use contract::inventory::{Camera, Depth, SampleSettings};
 use thiserror::Error;
 use url::Url;
 
@@ -34,6 +34,7 @@ pub struct Target {
     template: String,
     depth: Depth,
     timeout: Duration,
+    sample: SampleSettings,
 }
 
 impl Target {
@@ -43,7 +44,8 @@ impl Target {
     /// When the URL cannot be read, holds user information, or has a scheme that this version does not probe.
     pub fn new(camera: &Camera) -> Result<Self, TargetError> {
         let timeout = Duration::from_secs(camera.probe.timeout_seconds.max(1).into());
-        Self::from_url(&camera.url, camera.probe.depth, timeout)
+        let target = Self::from_url(&camera.url, camera.probe.depth, timeout)?;
+        Ok(target.with_sample(camera.probe.sample))
     }
 
     /// A target from its parts; see [`Target::new`].
@@ -66,15 +68,30 @@ impl Target {
                 template: template.to_owned(),
                 depth,
                 timeout,
+                sample: SampleSettings::default(),
             }),
             "tcp" if url.port().is_none() => Err(TargetError::Invalid("a tcp:// url needs a port")),
             "tcp" => Ok(Self {
                 template: template.to_owned(),
                 depth: Depth::Connect,
                 timeout,
+                sample: SampleSettings::default(),
             }),
             other => Err(TargetError::Scheme(other.to_owned())),
         }
+    }
+
+    /// The same, sampled by other settings than the default ones.
+    #[must_use]
+    pub const fn with_sample(mut self, sample: SampleSettings) -> Self {
+        self.sample = sample;
+        self
+    }
+
+    /// How the stream is sampled.
+    #[must_use]
+    pub const fn sample(&self) -> SampleSettings {
+        self.sample
     }
 
     /// How far the ladder goes.

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::credentials::Credentials;
 use crate::ladder::{self, Target};
-use crate::result::ProbeResult;
+use crate::result::{ProbeResult, Scope};
 use crate::state::{Snapshot, Transition};
 use driver::Driver;
 
@@ -72,7 +72,7 @@ pub struct Ladder;
 
 impl Prober for Ladder {
     async fn probe(&self, target: &Target, credentials: Option<&Credentials>) -> ProbeResult {
-        ladder::probe(target, credentials).await
+        ladder::probe(target, credentials, Scope::default()).await
     }
 }
 

@@ -186,7 +186,7 @@ async fn no_result_ever_shows_the_password() {
         let server = Server::start(script).await;
         let target = target(&server.url("/p={password}"), Duration::from_secs(20));
         let credentials = viewer();
-        let result = probe(&target, Some(&credentials)).await;
+        let result = probe(&target, Some(&credentials), Scope::default()).await;
         let shown = format!("{result:?} {target:?} {credentials:?}");
         assert!(
             !shown.contains("hunter2") && !shown.contains("dmlld2VyOmh1bnRlcjI"),
