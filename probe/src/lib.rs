@@ -6,6 +6,7 @@
 
 mod auth;
 pub mod clock;
+mod codec;
 pub mod credentials;
 pub mod facts;
 mod http;
@@ -16,6 +17,7 @@ pub mod picture;
 pub mod reason;
 pub mod result;
 mod rtsp;
+mod sample;
 pub mod scheduler;
 mod sdp;
 pub mod shard;

@@ -1,5 +1,7 @@
 //! How often, and with what, we log in: cameras lock accounts and addresses, so as seldom as can be.
 
+use std::borrow::Cow;
+
 use crate::auth::challenge::{self, Challenge};
 use crate::auth::scheme::{self, Scheme};
 use crate::credentials::Credentials;
@@ -8,16 +10,16 @@ use crate::reason::Reason;
 
 /// The login to one server within one probe: one try, and one more only with a nonce that was not tried.
 pub(crate) struct Login<'a> {
-    credentials: Option<&'a Credentials>,
+    credentials: Option<Cow<'a, Credentials>>,
     scheme: Option<Scheme>,
     /// Since the last answer that was no challenge.
     tries: u32,
 }
 
 impl<'a> Login<'a> {
-    pub(crate) const fn new(credentials: Option<&'a Credentials>) -> Self {
+    pub(crate) fn new(credentials: Option<&'a Credentials>) -> Self {
         Self {
-            credentials,
+            credentials: credentials.map(Cow::Borrowed),
             scheme: None,
             tries: 0,
         }
@@ -26,8 +28,19 @@ impl<'a> Login<'a> {
     /// The `Authorization` header of the next request, once the server has asked for one. `uri` as it is sent: the
     /// absolute one in RTSP, the path with its query in HTTP. Call it once for each request, because nonces are counted.
     pub(crate) fn authorization(&mut self, method: &str, uri: &str) -> Option<String> {
-        let credentials = self.credentials?;
+        let credentials = self.credentials.as_deref()?;
         Some(self.scheme.as_mut()?.authorize(credentials, method, uri))
+    }
+
+    /// The same, with credentials of its own: for what outlives the probe.
+    pub(crate) fn into_owned(self) -> Login<'static> {
+        Login {
+            credentials: self
+                .credentials
+                .map(|credentials| Cow::Owned(credentials.into_owned())),
+            scheme: self.scheme,
+            tries: self.tries,
+        }
     }
 
     /// Takes in an answer to a request with our login that was no challenge: the next one may again need a new nonce.

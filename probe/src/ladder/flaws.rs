@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::facts::Facts;
 use crate::ladder::Failure;
-use crate::ladder::failure::Found;
+use crate::ladder::found::Found;
 use crate::reason::Reason;
 use crate::result::{Outcome, Stage, StageTime};
 
@@ -33,7 +33,8 @@ pub(super) fn judge(
     stages: &[StageTime],
     now: Timestamp,
 ) -> (Outcome, Option<Facts>) {
-    let Found { facts, mut flaws } = found;
+    let Found { facts, flaw } = found;
+    let mut flaws: Vec<Failure> = flaw.into_iter().collect();
     flaws.extend(slow(timeout, latency, stages));
     let end = facts.as_ref().and_then(|facts| facts.certificate_expires_at);
     flaws.extend(end.and_then(|end| expiring(end, now)));
@@ -133,22 +134,24 @@ mod tests {
 
     #[test]
     fn the_flaw_that_tells_most_wins() {
-        let flaws = |reasons: &[Reason]| Found {
-            flaws: reasons
-                .iter()
-                .map(|reason| Failure::new(*reason, String::new()))
-                .collect(),
+        let found = |flaw: Option<Reason>| Found {
+            flaw: flaw.map(|reason| Failure::new(reason, String::new())),
             ..with_certificate("2026-03-02T00:00:00Z")
         };
-        assert_eq!(verdict(flaws(&[]), 3000, 0), Some(Reason::CertExpiring));
+        assert_eq!(verdict(found(None), 3000, 0), Some(Reason::CertExpiring));
         assert_eq!(
-            verdict(flaws(&[Reason::UnsupportedCodec]), 0, 0),
+            verdict(found(Some(Reason::UnsupportedCodec)), 3000, 0),
             Some(Reason::CertExpiring)
         );
-        assert_eq!(
-            verdict(flaws(&[Reason::LowFps, Reason::Frozen]), 3000, 0),
-            Some(Reason::Frozen)
-        );
-        assert_eq!(verdict(flaws(&[Reason::LowFps]), 3000, 0), Some(Reason::LowFps));
+        for reason in [Reason::Frozen, Reason::NoKeyframe, Reason::LowFps] {
+            assert_eq!(verdict(found(Some(reason)), 3000, 0), Some(reason));
+        }
+        let unsupported = Failure::new(Reason::UnsupportedCodec, String::new());
+        let plain = Found {
+            facts: None,
+            flaw: Some(unsupported),
+        };
+        assert_eq!(verdict(plain.clone(), 0, 0), Some(Reason::UnsupportedCodec));
+        assert_eq!(verdict(plain, 3000, 0), Some(Reason::Slow));
     }
 }

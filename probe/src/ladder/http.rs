@@ -2,20 +2,18 @@
 
 use contract::inventory::Depth;
 use hyper::{StatusCode, header};
-use tokio_util::either::Either;
 
 use crate::credentials::Credentials;
 use crate::facts::Facts;
 use crate::http::{self, Content, Reply};
-use crate::ladder::connect::open;
-use crate::ladder::failure::Found;
+use crate::ladder::connect::{certificate_end, open};
+use crate::ladder::found::Found;
 use crate::ladder::watch::Watch;
 use crate::ladder::web::WebClient;
 use crate::ladder::{Failure, Target};
 use crate::picture::{PICTURE_LIMIT, Picture};
 use crate::reason::Reason;
 use crate::result::Stage;
-use crate::tls;
 
 /// Climbs as far as the target asks. A picture is read to its end and must begin like one; of MJPEG the first frame; any
 /// other answer counts by its status.
@@ -27,13 +25,7 @@ pub(super) async fn climb(
     let url = target.url(credentials)?;
     if target.depth() == Depth::Connect {
         let wire = open(watch, &url, target.trust()).await?;
-        return Ok(match &wire {
-            Either::Left(_) => Found::default(),
-            Either::Right(stream) => Found::from(Facts {
-                certificate_expires_at: tls::certificate_end(stream),
-                ..Facts::default()
-            }),
-        });
+        return Ok(Found::connected(certificate_end(&wire)));
     }
     let mut client = WebClient::new(watch, Stage::Http, target.trust(), credentials);
     let reply = client.get(url).await?;
@@ -45,11 +37,7 @@ pub(super) async fn climb(
     } else {
         Facts::default()
     };
-    Ok(Found::from(Facts {
-        server,
-        certificate_expires_at: client.certificate_end(),
-        ..facts
-    }))
+    Ok(Found::from(Facts { server, ..facts }).with_certificate(client.certificate_end()))
 }
 
 /// Whether the answer says that it holds pictures.

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::icmp::{self, IcmpError};
 use crate::ladder::connect::host;
-use crate::ladder::failure::Found;
+use crate::ladder::found::Found;
 use crate::ladder::watch::Watch;
 use crate::ladder::{Failure, Target};
 use crate::reason::Reason;

@@ -1,12 +1,14 @@
 //! One climb up the ladder, by the scheme of the camera's URL: DNS → TCP → TLS → what its real clients would ask.
 
-mod climb;
 mod connect;
 mod failure;
 mod flaws;
+mod found;
 mod http;
 mod icmp;
 pub(crate) mod onvif;
+mod redirect;
+mod rtsp;
 mod target;
 mod template;
 mod watch;
@@ -21,8 +23,7 @@ use crate::credentials::Credentials;
 use crate::picture;
 use crate::reason::Kind;
 use crate::result::{Outcome, PictureDigest, ProbeResult, Scope};
-use climb::Climb;
-use failure::Found;
+use found::Found;
 
 pub(crate) use connect::{host, same_host};
 pub(crate) use failure::Failure;
@@ -32,14 +33,13 @@ pub use target::{Target, TargetError};
 pub(crate) use watch::Watch;
 pub(crate) use web::WebClient;
 
-/// Most redirects that are followed.
-const REDIRECT_LIMIT: u32 = 3;
-
-/// Probes `target` once, within its timeout, and never fails: what went wrong is the result's outcome.
+/// Probes `target` once, within its timeout and that of a sample, and never fails: what went wrong is the result's
+/// outcome.
 ///
 /// Opens as few connections as the camera allows and never two at a time, logs in at most twice, and holds at most
 /// 16 KiB of header and 64 KiB of description (8 MiB of a picture) in memory. A picture that `scope` asks for has a
-/// timeout of its own, and costs nothing but the digest where it cannot be had. Dropping the future closes everything.
+/// timeout of its own, and costs nothing but the digest where it cannot be had. Dropping the future closes everything; a
+/// session is then ended by a task of at most a second.
 pub async fn probe(target: &Target, credentials: Option<&Credentials>, scope: Scope) -> ProbeResult {
     let at = Timestamp::now();
     let mut watch = Watch::start(target.timeout());
@@ -72,7 +72,7 @@ async fn climb(
     watch: &mut Watch,
 ) -> Result<Found, Failure> {
     match target.way() {
-        Way::Rtsp | Way::Tcp => Climb::new(target, credentials, watch).run().await,
+        Way::Rtsp | Way::Tcp => rtsp::climb(watch, target, credentials, scope).await,
         Way::Http => http::climb(target, credentials, watch).await,
         Way::Onvif => onvif::climb(target, credentials, scope, watch).await,
         Way::Icmp => icmp::climb(target, watch).await,

@@ -11,7 +11,7 @@ use crate::credentials::Credentials;
 use crate::facts::Facts;
 use crate::http::Request;
 use crate::ladder::connect::open;
-use crate::ladder::failure::Found;
+use crate::ladder::found::Found;
 use crate::ladder::watch::Watch;
 use crate::ladder::web::WebClient;
 use crate::ladder::{Failure, Target, judge_status};

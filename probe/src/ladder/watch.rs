@@ -44,7 +44,8 @@ impl Watch {
         done.map_err(|_| self.too_late(stage))
     }
 
-    fn book(&mut self, stage: Stage, duration: Duration) {
+    /// Adds time that was not spent under the deadline.
+    pub(super) fn book(&mut self, stage: Stage, duration: Duration) {
         match self.stages.iter_mut().find(|time| time.stage == stage) {
             Some(time) => time.duration += duration,
             None => self.stages.push(StageTime { stage, duration }),

@@ -3,19 +3,18 @@
 use hyper::StatusCode;
 use hyper::header;
 use jiff::Timestamp;
-use tokio_util::either::Either;
 use url::Url;
 
 use crate::auth::Login;
 use crate::credentials::Credentials;
 use crate::http::{Connection, Reply, Request};
-use crate::ladder::connect::{follow, open, same_server};
+use crate::ladder::connect::{certificate_end, open};
 use crate::ladder::watch::Watch;
-use crate::ladder::{Failure, REDIRECT_LIMIT};
+use crate::ladder::{Failure, redirect};
 use crate::reason::Reason;
 use crate::result::Stage;
 use crate::text;
-use crate::tls::{self, Trust};
+use crate::tls::Trust;
 
 /// Longest text about itself that a camera's answer is believed to hold.
 const NAME_LIMIT: usize = 64;
@@ -68,22 +67,19 @@ impl<'a> WebClient<'a> {
     /// Credentials go to the host and port of `first` alone.
     pub(crate) async fn get(&mut self, first: Url) -> Result<Reply, Failure> {
         let mut url = first.clone();
-        for _ in 0..=REDIRECT_LIMIT {
-            let at_home = same_server(&url, &first) && url.scheme() == first.scheme();
+        for _ in 0..=redirect::LIMIT {
+            let at_home = redirect::same_server(&url, &first);
             let mut login = Login::new(self.credentials.filter(|_| at_home));
             let reply = self.ask(&Request::get(&url), &mut login).await;
             let reply = reply.map_err(|failure| if at_home { failure } else { abroad(failure) })?;
-            let Some(location) = redirect(&reply) else {
+            let Some(location) = location(&reply) else {
                 return Ok(reply);
             };
-            url = follow(&url, &location, "http", "https")
+            url = redirect::follow(&url, &location, "http", "https")
                 .map_err(|why| Failure::new(Reason::HttpStatus, format!("the camera redirects to {why}")))?;
             self.within(reply.drain()).await?;
         }
-        Err(Failure::new(
-            Reason::TooManyRedirects,
-            format!("the camera redirects more than {REDIRECT_LIMIT} times"),
-        ))
+        Err(redirect::too_many())
     }
 
     /// Asks, and answers challenges by `login`. A 401 without any challenge is given back.
@@ -120,10 +116,7 @@ impl<'a> WebClient<'a> {
             }
         }
         let wire = open(self.watch, request.url, self.trust).await?;
-        self.certificate_end = match &wire {
-            Either::Left(_) => None,
-            Either::Right(stream) => tls::certificate_end(stream),
-        };
+        self.certificate_end = certificate_end(&wire);
         let mut connection = self.within(Connection::open(wire)).await??;
         let reply = self.within(connection.ask(request, authorization)).await??;
         self.kept = Some((request.url.clone(), connection));
@@ -135,7 +128,7 @@ impl<'a> WebClient<'a> {
         let Some((place, mut connection)) = self.kept.take() else {
             return Ok(None);
         };
-        let fits = same_server(&place, url) && place.scheme() == url.scheme();
+        let fits = redirect::same_server(&place, url);
         let usable = fits && self.within(connection.is_reusable()).await?;
         Ok(usable.then_some(connection))
     }
@@ -151,7 +144,7 @@ impl<'a> WebClient<'a> {
 }
 
 /// Where a redirect leads.
-fn redirect(reply: &Reply) -> Option<String> {
+fn location(reply: &Reply) -> Option<String> {
     let moved = matches!(reply.status.as_u16(), 301 | 302 | 303 | 307 | 308);
     let location = reply.header(header::LOCATION).filter(|_| moved)?;
     Some(location.to_owned())

@@ -1,4 +1,5 @@
-//! The ladder against a server that is not ours: GStreamer's, as `images/local/rtsp-source` runs it.
+//! The ladder against a server that is not ours: GStreamer's, as `images/local/rtsp-source` runs it, and with every
+//! codec that a sample judges.
 
 #![expect(
     clippy::unwrap_used,
@@ -6,6 +7,8 @@
     clippy::panic,
     reason = "clippy knows tests by #[test] alone"
 )]
+
+mod streams;
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
@@ -34,7 +37,8 @@ loop.run()
 ";
 
 const HELP: &str = "the RTSP server of images/local/rtsp-source did not start; install what it needs: apt-get install \
-    python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-ugly";
+    python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad \
+    gstreamer1.0-plugins-ugly";
 
 const PASSWORD: &str = "planted-secret";
 
