@@ -5,6 +5,8 @@ use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use sha2::{Digest as _, Sha256};
 use x509_parser::time::ASN1Time;
 
+use crate::hex;
+
 /// A certificate authority of cameras.
 pub(crate) struct Authority {
     pub(crate) pem: String,
@@ -46,10 +48,7 @@ impl Authority {
         Certificate {
             pem: certificate.pem(),
             key: key.serialize_pem(),
-            fingerprint: format!(
-                "sha256:{}",
-                hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
-            ),
+            fingerprint: format!("sha256:{}", hex(hash)),
         }
     }
 }

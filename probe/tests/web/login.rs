@@ -5,11 +5,7 @@ use probe::{Credentials, Reason};
 use sha2::Sha256;
 
 use crate::server::{Answer, Request, Server, answer};
-use crate::{PASSWORD, reason, viewer};
-
-fn hex(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
-}
+use crate::{PASSWORD, hex, reason, viewer};
 
 /// A value of a Digest header, quoted or not.
 fn field(header: &str, name: &str) -> Option<String> {

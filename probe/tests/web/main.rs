@@ -55,3 +55,9 @@ fn jpeg(width: u32, height: u32, shade: u8) -> Bytes {
     image.write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
     bytes.into_inner().into()
 }
+
+/// Lower-case hexadecimal digits.
+fn hex(bytes: impl AsRef<[u8]>) -> String {
+    let digits = bytes.as_ref().iter().map(|byte| format!("{byte:02x}"));
+    digits.collect::<Vec<_>>().concat()
+}
