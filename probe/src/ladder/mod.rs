@@ -23,8 +23,9 @@ pub use target::{Target, TargetError};
 /// outcome.
 ///
 /// Opens at most two connections a host (the second when the camera closes the first without an answer), logs in at
-/// most twice, and holds at most 16 KiB of header and 64 KiB of body in memory. Dropping the future closes them; a
-/// session is then ended by a task of at most a second.
+/// most twice, and holds at most 16 KiB of header and 64 KiB of body, or a frame of 64 KiB, in memory. A sample takes at
+/// most one session and 8 MiB. Dropping the future closes the connections; a session is then ended by a task of at most
+/// a second.
 pub async fn probe(target: &Target, credentials: Option<&Credentials>, scope: Scope) -> ProbeResult {
     let at = Timestamp::now();
     let mut watch = Watch::start(target.timeout());

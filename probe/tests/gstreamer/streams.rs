@@ -63,7 +63,7 @@ impl Streams {
 
     fn target(&self, path: &str) -> Target {
         let url = format!("rtsp://127.0.0.1:{}{path}", self.port);
-        let target = Target::from_url(&url, Depth::Stream, Duration::from_secs(60)).unwrap();
+        let target = Target::from_url(&url, Depth::Stream, Duration::from_mins(1)).unwrap();
         target.with_sample(SETTINGS)
     }
 
@@ -100,7 +100,7 @@ fn check(result: &ProbeResult, codec: &str) -> Facts {
         "{facts:?}"
     );
     assert!(
-        facts.fps.is_some_and(|fps| (5.0..20.0).contains(&fps)),
+        facts.fps.is_some_and(|fps| (2.5..10.0).contains(&fps)),
         "{facts:?}"
     );
     assert!(facts.bitrate_bps.is_some_and(|rate| rate > 1_000), "{facts:?}");

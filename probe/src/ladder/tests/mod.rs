@@ -1,6 +1,6 @@
 mod hostile;
 mod login;
-mod server;
+pub(super) mod server;
 
 use std::time::Duration;
 
@@ -242,11 +242,7 @@ async fn redirects_are_followed_three_times() {
 
 #[tokio::test]
 async fn redirects_to_anything_but_rtsp_are_not_followed() {
-    for location in [
-        "http://127.0.0.1/",
-        "rtsp://",
-        "file:///etc/passwd",
-    ] {
+    for location in ["http://127.0.0.1/", "rtsp://", "file:///etc/passwd"] {
         let moved = answer("302 Moved", &format!("Location: {location}\r\n"), "");
         assert_eq!(
             reason_of(vec![vec![options(), moved]]).await,
