@@ -25,13 +25,18 @@ now() { date +%s.%3N; }
 # since START: seconds from START to now, one decimal.
 since() { jq -n --argjson from "$1" --argjson to "$(now)" '($to - $from) * 10 | round / 10'; }
 
-# machine: what the numbers were measured on, as JSON.
-machine() {
+# hardware: what the numbers were measured on, as JSON.
+hardware() {
   jq -n --argjson cores "$(nproc)" --argjson kib "$(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)" \
     --arg cpu "$(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1)" \
-    --arg kubernetes "$(kubectl version -o json | jq -r .serverVersion.gitVersion)" \
+    '{cores: $cores, memoryGiB: ($kib / 1048576 | round), cpu: $cpu}'
+}
+
+# machine: the same with the cluster.
+machine() {
+  hardware | jq --arg kubernetes "$(kubectl version -o json | jq -r .serverVersion.gitVersion)" \
     --arg cluster "$(cat "$CLUSTER_STATE/provider" 2>/dev/null || printf 'other')" \
-    '{cores: $cores, memoryGiB: ($kib / 1048576 | round), cpu: $cpu, kubernetes: $kubernetes, cluster: $cluster}'
+    '. + {kubernetes: $kubernetes, cluster: $cluster}'
 }
 
 # machine_line JSON: the same for people.

@@ -81,6 +81,28 @@ impl Http {
         })
     }
 
+    /// PUT of `body` to `path`.
+    ///
+    /// # Errors
+    /// When the answer is no success.
+    pub async fn put(&self, path: &str, body: &Value) -> Result<()> {
+        let url = format!("http://{}{path}", self.forward.address());
+        let response = self
+            .client
+            .put(&url)
+            .json(body)
+            .send()
+            .await
+            .with_context(|| format!("PUT {path}"))?;
+        let status = response.status().as_u16();
+        let text = response.text().await.unwrap_or_default();
+        ensure!(
+            (200..300).contains(&status),
+            "PUT {path} answered {status}: {text}"
+        );
+        Ok(())
+    }
+
     /// The JSON that GET of `path` answers with status 200.
     ///
     /// # Errors

@@ -17,6 +17,7 @@ pub mod objects;
 pub mod pods;
 pub mod rtsp_source;
 pub mod scope;
+pub mod simulator;
 pub mod site;
 pub mod wait;
 

@@ -26,6 +26,8 @@ step() {
   fi
   failures+=("$name")
   printf '  FAIL %-44s %4ds  (status %s)\n' "$name" $((SECONDS - started)) "$status"
+  # With many test programs the one that failed is far from the end of the log.
+  grep -nE '\.\.\. FAILED|panicked at' "$log" | head -n 20 | cut -c1-300 | sed 's/^/    ! /' >&2 || true
   log_tail "$log" 60
   return 0
 }

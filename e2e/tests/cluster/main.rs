@@ -13,4 +13,5 @@ mod foreign_objects;
 mod guard;
 mod new_camera;
 mod retain;
+mod simulated;
 mod validation;
