@@ -9,6 +9,9 @@ pub mod clock;
 mod codec;
 pub mod credentials;
 pub mod facts;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzz;
 mod http;
 mod icmp;
 pub mod ladder;

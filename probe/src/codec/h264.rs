@@ -26,10 +26,8 @@ pub(super) fn units(payload: &[u8], each: &mut dyn FnMut(&[u8])) {
     match payload {
         [header, rest @ ..] if kind(*header) == STAP_A => units::aggregated(rest, each),
         [header, _, _, rest @ ..] if kind(*header) == STAP_B => units::aggregated(rest, each),
-        [header, part, ..] if matches!(kind(*header), FU_A | FU_B) => {
-            if part & START != 0 {
-                each(&[header & 0xe0 | kind(*part)]);
-            }
+        [header, part, ..] if matches!(kind(*header), FU_A | FU_B) && part & START != 0 => {
+            each(&[header & 0xe0 | kind(*part)]);
         }
         [header, ..] if (1..STAP_A).contains(&kind(*header)) => each(payload),
         _ => {}

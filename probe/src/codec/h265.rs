@@ -33,10 +33,8 @@ const fn kind(header: u8) -> u8 {
 pub(super) fn units(payload: &[u8], each: &mut dyn FnMut(&[u8])) {
     match payload {
         [header, _, rest @ ..] if kind(*header) == AGGREGATION => units::aggregated(rest, each),
-        [header, layer, part, ..] if kind(*header) == FRAGMENTATION => {
-            if part & START != 0 {
-                each(&[header & 0x81 | (part & 0x3f) << 1, *layer]);
-            }
+        [header, layer, part, ..] if kind(*header) == FRAGMENTATION && part & START != 0 => {
+            each(&[header & 0x81 | (part & 0x3f) << 1, *layer]);
         }
         [header, _, ..] if kind(*header) < AGGREGATION => each(payload),
         _ => {}

@@ -129,6 +129,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         Ok(None)
     }
 
+    /// Bytes of memory that are held.
+    #[cfg(test)]
+    pub(super) fn memory(&self) -> usize {
+        self.buffer.capacity()
+    }
+
     /// Ends the connection in order, so that the camera frees it at once.
     pub(crate) async fn close(mut self) {
         // There is nobody left to tell of a failure: the verdict stands already.

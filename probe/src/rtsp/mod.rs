@@ -25,3 +25,13 @@ pub(crate) use transport::{Grant, granted};
 pub(crate) trait ByteStream: AsyncRead + AsyncWrite + Unpin + Send + 'static {}
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> ByteStream for S {}
+
+/// The first answer in `bytes`, if they hold one; `frames` gets what comes before it.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) async fn first_answer(bytes: &[u8], frames: &mut impl Frames) -> Option<Response> {
+    let stream = tokio::io::join(bytes, tokio::io::sink());
+    connection::Connection::new(stream).answer(frames).await.ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::rtsp::Response;
 
 /// How long a session lives without a sign of life where the server does not say (RFC 2326 §12.37).
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+const DEFAULT_TIMEOUT: Duration = Duration::from_mins(1);
 /// Longest session identifier that is repeated.
 const SESSION_LIMIT: usize = 256;
 

@@ -100,15 +100,15 @@ mod tests {
         timeline
     }
 
-    fn rate_of(timeline: &Timeline, end: u64) -> f64 {
+    fn rate_of(timeline: &Timeline, end: u64) -> Option<f64> {
         let rate = timeline.pictures_per_second(RATE, Duration::from_millis(end));
-        (rate.unwrap() * 100.0).round() / 100.0
+        rate.map(|rate| (rate * 100.0).round() / 100.0)
     }
 
     #[test]
     fn the_streams_clock_counts_also_over_its_end() {
-        assert_eq!(rate_of(&stream(1000, 101, 40, 3600), 4000), 25.0);
-        assert_eq!(rate_of(&stream(u32::MAX - 9000, 101, 40, 3600), 4000), 25.0);
+        assert_eq!(rate_of(&stream(1000, 101, 40, 3600), 4000), Some(25.0));
+        assert_eq!(rate_of(&stream(u32::MAX - 9000, 101, 40, 3600), 4000), Some(25.0));
     }
 
     #[test]
@@ -117,7 +117,7 @@ mod tests {
         for index in 0..50_u32 {
             timeline.packet(Duration::from_millis(u64::from(index) * 20), index / 5 * 9000);
         }
-        assert_eq!((timeline.pictures(), rate_of(&timeline, 1000)), (10, 10.0));
+        assert_eq!((timeline.pictures(), rate_of(&timeline, 1000)), (10, Some(10.0)));
     }
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
         for index in 50..101_u32 {
             timeline.packet(Duration::from_millis(u64::from(index - 50) * 40), index * 3600);
         }
-        assert_eq!(rate_of(&timeline, 2000), 25.0);
+        assert_eq!(rate_of(&timeline, 2000), Some(25.0));
     }
 
     #[test]
@@ -139,21 +139,21 @@ mod tests {
                 timeline.packet(at, (group * 4 + place) * 3600);
             }
         }
-        assert_eq!(rate_of(&timeline, 4000), 25.0);
+        assert_eq!(rate_of(&timeline, 4000), Some(25.0));
     }
 
     #[test]
     fn a_clock_that_cannot_be_believed_is_replaced_by_ours() {
         let milliseconds = stream(0, 101, 40, 40);
-        assert_eq!(rate_of(&milliseconds, 4040), 25.0);
+        assert_eq!(rate_of(&milliseconds, 4040), Some(25.0));
         let mut jump = stream(0, 50, 40, 3600);
         jump.packet(Duration::from_secs(2), 2_000_000_000);
-        assert_eq!(rate_of(&jump, 2040), 25.0);
+        assert_eq!(rate_of(&jump, 2040), Some(25.0));
     }
 
     #[test]
     fn a_stream_that_stops_is_slow() {
-        assert_eq!(rate_of(&stream(0, 25, 40, 3600), 5000), 5.0);
+        assert_eq!(rate_of(&stream(0, 25, 40, 3600), 5000), Some(5.0));
     }
 
     #[test]

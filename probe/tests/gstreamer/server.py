@@ -13,12 +13,12 @@ gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
 from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
-PICTURES = "videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=184,framerate=10/1"
-X264 = "x264enc tune=zerolatency speed-preset=ultrafast threads=1 key-int-max=10"
+PICTURES = "videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=184,framerate=5/1"
+X264 = "x264enc tune=zerolatency speed-preset=ultrafast threads=1 key-int-max=5"
 STREAMS = {
     "/h264": f"{PICTURES} ! {X264} ! rtph264pay name=pay0 pt=96",
     "/h264-packed": f"{PICTURES} ! {X264} ! rtph264pay name=pay0 pt=97 config-interval=-1 aggregate-mode=zero-latency",
-    "/h265": f"{PICTURES} ! x265enc tune=zerolatency speed-preset=ultrafast key-int-max=10 ! rtph265pay name=pay0 pt=98",
+    "/h265": f"{PICTURES} ! x265enc tune=zerolatency speed-preset=ultrafast key-int-max=5 ! rtph265pay name=pay0 pt=98",
     "/mjpeg": f"{PICTURES} ! jpegenc ! rtpjpegpay name=pay0 pt=26",
     "/vp8": f"{PICTURES} ! vp8enc deadline=1 ! rtpvp8pay name=pay0 pt=100",
     "/vault": f"{PICTURES} ! {X264} ! rtph264pay name=pay0 pt=96",

@@ -63,12 +63,17 @@ impl Streams {
 
     fn target(&self, path: &str) -> Target {
         let url = format!("rtsp://127.0.0.1:{}{path}", self.port);
-        let target = Target::from_url(&url, Depth::Stream, Duration::from_secs(60)).unwrap();
+        let target = Target::from_url(&url, Depth::Stream, Duration::from_mins(1)).unwrap();
         target.with_sample(SETTINGS)
     }
 
     async fn play(&self, path: &str, credentials: Option<&Credentials>) -> ProbeResult {
         probe::ladder::probe(&self.target(path), credentials, PLAY).await
+    }
+
+    /// The server answers TEARDOWN before it forgets the session.
+    async fn wait_for_no_session(&mut self) {
+        self.wait_for_sessions(|count| count == 0).await;
     }
 
     /// Waits until the server has as many sessions as it should; generous, because only never is wrong.
@@ -100,7 +105,7 @@ fn check(result: &ProbeResult, codec: &str) -> Facts {
         "{facts:?}"
     );
     assert!(
-        facts.fps.is_some_and(|fps| (5.0..20.0).contains(&fps)),
+        facts.fps.is_some_and(|fps| (2.5..10.0).contains(&fps)),
         "{facts:?}"
     );
     assert!(facts.bitrate_bps.is_some_and(|rate| rate > 1_000), "{facts:?}");
@@ -132,7 +137,7 @@ async fn every_codec_is_sampled_and_no_session_is_left() {
         ("/mjpeg", "MJPEG"),
     ] {
         check(&streams.play(path, None).await, codec);
-        assert_eq!(streams.sessions(), 0, "after {path}");
+        streams.wait_for_no_session().await;
     }
     let other = streams.play("/vp8", None).await;
     assert_eq!(
@@ -141,7 +146,7 @@ async fn every_codec_is_sampled_and_no_session_is_left() {
         "{other:?}"
     );
     assert!(other.facts.unwrap().fps.is_some());
-    assert_eq!(streams.sessions(), 0);
+    streams.wait_for_no_session().await;
 }
 
 #[tokio::test]
@@ -150,7 +155,7 @@ async fn a_login_goes_on_to_the_end_of_the_session() {
     for login in ["digest", "basic"] {
         let mut streams = Streams::start(login);
         check(&streams.play("/vault", Some(&credentials)).await, "H264");
-        assert_eq!(streams.sessions(), 0, "after {login}");
+        streams.wait_for_no_session().await;
         let without = streams.play("/vault", None).await;
         assert_eq!(
             without.outcome.reason(),
@@ -171,5 +176,5 @@ async fn a_probe_that_is_given_up_leaves_no_session() {
     streams.wait_for_sessions(|count| count > 0).await;
     probe.abort();
     assert!(probe.await.unwrap_err().is_cancelled());
-    streams.wait_for_sessions(|count| count == 0).await;
+    streams.wait_for_no_session().await;
 }

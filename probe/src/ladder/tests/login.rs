@@ -68,6 +68,23 @@ async fn the_best_of_several_challenges_is_answered() {
 }
 
 #[tokio::test]
+async fn sha_256_is_preferred_to_md5_and_basic() {
+    let three = answer(
+        "401 Unauthorized",
+        "WWW-Authenticate: Basic realm=\"cam\"\r\nWWW-Authenticate: Digest realm=\"cam\", nonce=\"1\"\r\n\
+         WWW-Authenticate: Digest realm=\"cam\", nonce=\"2\", algorithm=SHA-256\r\n",
+        "",
+    );
+    let (result, requests) = log_in(vec![vec![options(), three, described()]]).await;
+    assert_eq!(result.outcome.reason(), None);
+    let authorization = header(&requests[2], "Authorization").unwrap();
+    assert!(
+        authorization.contains("nonce=\"2\"") && authorization.contains("algorithm=SHA-256"),
+        "{authorization}"
+    );
+}
+
+#[tokio::test]
 async fn a_stale_nonce_is_replaced_once() {
     let stale = vec![vec![
         options(),

@@ -1,6 +1,6 @@
 mod hostile;
 mod login;
-mod server;
+pub(super) mod server;
 
 use std::time::Duration;
 

@@ -182,3 +182,6 @@ impl Frames for Listener {
         self.sampler.packet(self.elapsed(), data);
     }
 }
+
+#[cfg(test)]
+mod tests;
