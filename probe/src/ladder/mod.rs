@@ -37,9 +37,9 @@ pub(crate) use web::WebClient;
 /// outcome.
 ///
 /// Opens as few connections as the camera allows and never two at a time, logs in at most twice, and holds at most
-/// 16 KiB of header and 64 KiB of description (8 MiB of a picture) in memory. A picture that `scope` asks for has a
-/// timeout of its own, and costs nothing but the digest where it cannot be had. Dropping the future closes everything; a
-/// session is then ended by a task of at most a second.
+/// 16 KiB of header and 64 KiB of body, a frame of 64 KiB, or a picture of 8 MiB in memory. A sample takes at most one
+/// session and 8 MiB; a picture that `scope` asks for has a timeout of its own, and where it cannot be had only the
+/// digest is missing. Dropping the future closes the connections; a session is then ended by a task of at most a second.
 pub async fn probe(target: &Target, credentials: Option<&Credentials>, scope: Scope) -> ProbeResult {
     let at = Timestamp::now();
     let mut watch = Watch::start(target.timeout());
