@@ -18,6 +18,7 @@ pub mod reload;
 pub mod roles;
 pub mod routes;
 pub mod serve;
+pub mod service;
 pub mod shutdown;
 pub mod telemetry;
 pub mod time;

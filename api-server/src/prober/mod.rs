@@ -26,7 +26,7 @@ use crate::config::{DatabaseConfig, cameras_file};
 use crate::db::{Database, schema, states};
 use crate::error::chain;
 use crate::http::Server;
-use crate::routes::Readiness;
+use crate::service::{Readiness, Role};
 use crate::shutdown::Shutdown;
 use assignment::Watched;
 use board::Board;
@@ -86,62 +86,26 @@ fn ordinal(pod: &str) -> anyhow::Result<u32> {
         })
 }
 
-/// Probes until `shutdown` ends it.
-///
-/// # Errors
-/// When the address cannot be listened on.
-pub async fn run(config: Config, shutdown: Shutdown) -> anyhow::Result<()> {
-    Service::bind(config, shutdown).await?.run().await
-}
-
-/// The role with its socket open: nothing is probed before [`Service::run`].
-#[derive(Debug)]
-pub struct Service {
-    config: Config,
-    server: Server,
-    shutdown: Shutdown,
-}
-
-impl Service {
-    /// Opens the socket.
-    ///
-    /// # Errors
-    /// When the address cannot be listened on.
-    pub async fn bind(config: Config, shutdown: Shutdown) -> anyhow::Result<Self> {
-        let server = Server::bind(config.listen).await?;
-        Ok(Self {
-            config,
-            server,
-            shutdown,
-        })
-    }
-
-    /// Where it listens.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.server.address()
+impl Role for Config {
+    fn listen(&self) -> SocketAddr {
+        self.listen
     }
 
     /// Probes until the shutdown ends it; what was found is stored before it returns, for 5 s at most.
-    ///
-    /// # Errors
-    /// When the socket fails.
-    pub async fn run(self) -> anyhow::Result<()> {
-        let Self {
-            config,
-            server,
-            shutdown,
-        } = self;
+    async fn work(self, server: Server, shutdown: Shutdown) -> anyhow::Result<()> {
         let stop = shutdown.token().clone();
-        let database = Database::new(config.database.clone(), "camerasite-prober");
-        let watched = Watched::start(&config, &stop).await;
+        let database = Database::new(self.database.clone(), "camerasite-prober");
+        let watched = Watched::start(&self, &stop).await;
         let scheduler = Scheduler::new(probe::scheduler::Config::default());
-        let board = Arc::new(Board::new(&config.site, watched.clone(), scheduler.lag())?);
+        let board = Arc::new(Board::new(&self.site, watched.clone(), scheduler.lag())?);
         let readiness = Readiness::new(shutdown.clone());
         let router = routes::router(Arc::clone(&board), readiness.clone())?;
 
-        let checking = tokio::spawn(check_schema(database.clone(), readiness, stop.clone()));
-        let probing = tokio::spawn(probe(scheduler, config, database.clone(), board, watched, stop));
+        let checking = tokio::spawn({
+            let (database, stop) = (database.clone(), stop.clone());
+            async move { readiness.wait_for_schema(&database, &stop).await }
+        });
+        let probing = tokio::spawn(probe(scheduler, self, database.clone(), board, watched, stop));
         let served = server.run(router, &shutdown).await;
         // A failed socket must end the probing too: a prober that nobody can scrape is to be restarted.
         shutdown.stop();
@@ -151,16 +115,6 @@ impl Service {
         checking.abort();
         database.close().await;
         served
-    }
-}
-
-async fn check_schema(database: Database, readiness: Readiness, stop: CancellationToken) {
-    if schema::wait(&database, &stop).await {
-        readiness.mark();
-        tracing::info!(
-            version = schema::wanted_version(),
-            "the database has the schema, ready"
-        );
     }
 }
 

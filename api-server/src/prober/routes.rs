@@ -12,8 +12,8 @@ use super::board::Board;
 use crate::error::Problem;
 use crate::http::layered;
 use crate::metrics::HttpMetrics;
-use crate::routes::Readiness;
 use crate::routes::health::{exposition, livez, ready};
+use crate::service::Readiness;
 
 #[derive(Clone, Debug)]
 struct App {

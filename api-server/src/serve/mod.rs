@@ -11,12 +11,13 @@ use contract::files;
 use crate::cache::{Cache, CacheConfig};
 use crate::cli::ServeArgs;
 use crate::config::{DatabaseConfig, cameras_file};
-use crate::db::{Database, schema};
+use crate::db::Database;
 use crate::http::Server;
 use crate::inventory::parse_cameras;
 use crate::metrics::{self, HttpMetrics};
 use crate::reload::Follower;
-use crate::routes::{self, App, Readiness};
+use crate::routes::{self, App};
+use crate::service::{Readiness, Role};
 use crate::shutdown::Shutdown;
 
 /// What the role needs to know.
@@ -54,61 +55,22 @@ impl TryFrom<ServeArgs> for Config {
     }
 }
 
-/// Serves until `shutdown` ends it.
-///
-/// # Errors
-/// When the address cannot be listened on.
-pub async fn run(config: Config, shutdown: Shutdown) -> anyhow::Result<()> {
-    Service::bind(config, shutdown).await?.run().await
-}
-
-/// The role with its socket open: nothing is answered before [`Service::run`].
-#[derive(Debug)]
-pub struct Service {
-    config: Config,
-    server: Server,
-    shutdown: Shutdown,
-}
-
-impl Service {
-    /// Opens the socket.
-    ///
-    /// # Errors
-    /// When the address cannot be listened on.
-    pub async fn bind(config: Config, shutdown: Shutdown) -> anyhow::Result<Self> {
-        let server = Server::bind(config.listen).await?;
-        Ok(Self {
-            config,
-            server,
-            shutdown,
-        })
-    }
-
-    /// Where it listens.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.server.address()
+impl Role for Config {
+    fn listen(&self) -> SocketAddr {
+        self.listen
     }
 
     /// Serves until the shutdown ends it.
-    ///
-    /// # Errors
-    /// When the socket fails.
-    pub async fn run(self) -> anyhow::Result<()> {
-        let Self {
-            config,
-            server,
-            shutdown,
-        } = self;
+    async fn work(self, server: Server, shutdown: Shutdown) -> anyhow::Result<()> {
         let stop = shutdown.token().clone();
-        let registry = metrics::registry(&config.site)?;
+        let registry = metrics::registry(&self.site)?;
         let http_metrics = HttpMetrics::new(&registry)?;
-        let database = Database::new(config.database, "camerasite-api");
-        let inventory = Follower::start(config.cameras_file, parse_cameras, stop.clone()).await;
+        let database = Database::new(self.database, "camerasite-api");
+        let inventory = Follower::start(self.cameras_file, parse_cameras, stop.clone()).await;
         let readiness = Readiness::new(shutdown.clone());
         let app = App {
             database: database.clone(),
-            cache: Arc::new(Cache::new(&config.site, config.cache)),
+            cache: Arc::new(Cache::new(&self.site, self.cache)),
             inventory: inventory.clone(),
             readiness: readiness.clone(),
             registry,
@@ -116,12 +78,7 @@ impl Service {
         let background = tokio::spawn({
             let database = database.clone();
             async move {
-                if schema::wait(&database, &stop).await {
-                    readiness.mark();
-                    tracing::info!(
-                        version = schema::wanted_version(),
-                        "the database has the schema, ready"
-                    );
+                if readiness.wait_for_schema(&database, &stop).await {
                     leader::synchronise(&database, inventory, &stop).await;
                 }
             }

@@ -2,7 +2,8 @@
 
 use std::net::SocketAddr;
 
-use api_server::serve::{Config, Service};
+use api_server::serve::Config;
+use api_server::service::Service;
 use api_server::shutdown::Shutdown;
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, StatusCode};

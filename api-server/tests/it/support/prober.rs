@@ -2,7 +2,8 @@
 
 use std::net::SocketAddr;
 
-use api_server::prober::{Config, Service};
+use api_server::prober::Config;
+use api_server::service::Service;
 use api_server::shutdown::Shutdown;
 use reqwest::Method;
 use tokio::task::JoinHandle;
