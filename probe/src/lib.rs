@@ -18,10 +18,11 @@ pub mod state;
 mod tcp;
 mod text;
 
+pub use contract::summary::Gateway;
 pub use credentials::{Credentials, Fingerprint};
 pub use facts::Facts;
 pub use ladder::{Target, TargetError};
 pub use reason::{Kind, Reason};
 pub use result::{Outcome, PictureDigest, ProbeResult, Scope, Stage, StageTime};
-pub use scheduler::{Assignment, Report, Scheduler};
-pub use state::{Machine, Policy, Snapshot, State, Transition, Verdict, effective};
+pub use scheduler::{Assignment, Control, Output, ProbeNowError, Report, Scheduler};
+pub use state::{Change, ChangeKind, Machine, Policy, Snapshot, State, Transition, Verdict, effective};

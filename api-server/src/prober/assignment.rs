@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::credentials::CredentialsFile;
+use contract::credentials::{AuthoritiesFile, CredentialsFile};
 use contract::inventory::CamerasFile;
 use probe::Assignment;
 use tokio::sync::watch;
@@ -78,6 +78,6 @@ fn assign(inventory: &Loaded<CamerasFile>, credentials: &Loaded<CredentialsFile>
         .value
         .as_deref()
         .map_or_else(Assignment::default, |file| {
-            Assignment::new(file, credentials, shard)
+            Assignment::new(file, credentials, &AuthoritiesFile::default(), shard)
         })
 }

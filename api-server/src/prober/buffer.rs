@@ -135,6 +135,7 @@ mod tests {
             result,
             snapshot: machine.snapshot().clone(),
             transition,
+            changes: Vec::new(),
         }
     }
 

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::files;
-use probe::{Report, Scheduler, Snapshot};
+use probe::{Output, Scheduler, Snapshot};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -34,8 +34,8 @@ use writer::Writer;
 
 /// How long the stored states are waited for before probing begins without them.
 const RESTORE_LIMIT: Duration = Duration::from_secs(10);
-/// Reports on their way from the scheduler.
-const REPORTS: usize = 1024;
+/// Outputs on their way from the scheduler.
+const OUTPUTS: usize = 1024;
 
 /// What the role needs to know.
 #[derive(Clone, Debug)]
@@ -129,7 +129,7 @@ async fn probe(
 ) {
     let restored = restore(&database, &stop).await;
     board.open(restored.as_ref());
-    let (sender, receiver) = mpsc::channel::<Report>(REPORTS);
+    let (sender, receiver) = mpsc::channel::<Output>(OUTPUTS);
     let writer = Writer::new(&config, database, board, watched.clone());
     let writing = tokio::spawn(writer.run(receiver));
     scheduler

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use probe::Report;
+use probe::{Output, Report};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
@@ -47,7 +47,7 @@ impl Writer {
 
     /// Takes in reports until the scheduler has ended. Writing goes on beside it: a database that does not answer must not
     /// keep reports waiting.
-    pub(super) async fn run(mut self, mut reports: mpsc::Receiver<Report>) {
+    pub(super) async fn run(mut self, mut outputs: mpsc::Receiver<Output>) {
         let (to_store, batches) = mpsc::channel(1);
         let (unstored, mut returned) = mpsc::channel(1);
         let storing = tokio::spawn(store(self.database.clone(), batches, unstored));
@@ -57,8 +57,9 @@ impl Writer {
         let mut idle = true;
         loop {
             tokio::select! {
-                report = reports.recv() => match report {
-                    Some(report) => self.take_in(&report),
+                output = outputs.recv() => match output {
+                    Some(Output::Report(report)) => self.take_in(&report),
+                    Some(Output::Released { camera }) => tracing::info!(camera, "left to another shard"),
                     None => break,
                 },
                 Some(outcome) = returned.recv() => {

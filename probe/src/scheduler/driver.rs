@@ -11,11 +11,11 @@ use tokio::time::{Instant, sleep_until};
 use crate::clock;
 use crate::ladder::Target;
 use crate::reason::Reason;
-use crate::result::ProbeResult;
+use crate::result::{ProbeResult, Scope};
 use crate::scheduler::camera::Entry;
 use crate::scheduler::queue::{Lane, Queue, Ticket};
-use crate::scheduler::{Assigned, Assignment, Config, Lag, Prober, Report};
-use crate::state::Snapshot;
+use crate::scheduler::{Assigned, Assignment, Config, Lag, Output, Prober, Report};
+use crate::state::{Snapshot, changes};
 
 /// First probes of many cameras are spread so that so much time lies between two of them on average.
 const SPREAD: Duration = Duration::from_millis(10);
@@ -29,7 +29,7 @@ pub(super) struct Driver<P> {
     prober: Arc<P>,
     lag: Lag,
     restored: BTreeMap<String, Snapshot>,
-    reports: mpsc::Sender<Report>,
+    outputs: mpsc::Sender<Output>,
     cameras: HashMap<Arc<str>, Entry>,
     shards: Option<u32>,
     queue: Queue,
@@ -51,13 +51,13 @@ impl<P: Prober> Driver<P> {
         prober: Arc<P>,
         lag: Lag,
         restored: BTreeMap<String, Snapshot>,
-        reports: mpsc::Sender<Report>,
+        outputs: mpsc::Sender<Output>,
     ) -> Self {
         Self {
             prober,
             lag,
             restored,
-            reports,
+            outputs,
             cameras: HashMap::new(),
             shards: None,
             queue: Queue::new(config.concurrency),
@@ -88,7 +88,7 @@ impl<P: Prober> Driver<P> {
                     }
                 }
                 () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
-                () = self.reports.closed() => return,
+                () = self.outputs.closed() => return,
             }
         }
     }
@@ -284,6 +284,7 @@ impl<P: Prober> Driver<P> {
         let Some(entry) = self.cameras.get_mut(&ticket.camera) else {
             return Ok(());
         };
+        let known = entry.machine.snapshot().facts.clone();
         let transition = entry.take_in(&result);
         let delay = entry
             .machine
@@ -298,13 +299,19 @@ impl<P: Prober> Driver<P> {
             result,
             snapshot: entry.machine.snapshot().clone(),
             transition,
+            changes: changes(known.as_ref(), entry.machine.snapshot().facts.as_ref()),
         };
-        self.reports.send(report).await.map_err(|_| Unheard)
+        self.outputs
+            .send(Output::Report(Box::new(report)))
+            .await
+            .map_err(|_| Unheard)
     }
 }
 
 async fn fly<P: Prober>(prober: Arc<P>, target: Target, assigned: Arc<Assigned>) -> ProbeResult {
-    prober.probe(&target, assigned.credentials.as_ref()).await
+    prober
+        .probe(&target, assigned.credentials.as_ref(), Scope::default())
+        .await
 }
 
 /// `delay` give or take a twentieth, so that cameras drift apart instead of being asked in bursts.

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use contract::credentials::{BasicAuth, CredentialsFile};
+use contract::credentials::{AuthoritiesFile, BasicAuth, CredentialsFile};
 use contract::inventory::{Camera, CamerasFile, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION};
 use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
@@ -71,7 +71,7 @@ impl Script {
 }
 
 impl Prober for Script {
-    async fn probe(&self, target: &Target, credentials: Option<&Credentials>) -> ProbeResult {
+    async fn probe(&self, target: &Target, credentials: Option<&Credentials>, _: Scope) -> ProbeResult {
         let at = self.now();
         let url = target.url(None).unwrap();
         let _running = self.enter(url.host_str().unwrap());
@@ -143,14 +143,19 @@ fn assignment(cameras: Vec<Camera>, password: &str) -> Arc<Assignment> {
         password: password.into(),
     };
     let credentials = CredentialsFile(BTreeMap::from([("login".into(), entry)]));
-    Arc::new(Assignment::new(&inventory(cameras, 1), &credentials, 0))
+    Arc::new(Assignment::new(
+        &inventory(cameras, 1),
+        &credentials,
+        &AuthoritiesFile::default(),
+        0,
+    ))
 }
 
 /// A running scheduler.
 struct Bench {
     script: Script,
     assignment: watch::Sender<Arc<Assignment>>,
-    reports: mpsc::Receiver<Report>,
+    outputs: mpsc::Receiver<Output>,
     stop: CancellationToken,
     lag: Lag,
     task: JoinHandle<()>,
@@ -163,7 +168,7 @@ impl Bench {
             diary: Arc::default(),
         };
         let (assignment, watched) = watch::channel(first);
-        let (sender, reports) = mpsc::channel(100_000);
+        let (sender, outputs) = mpsc::channel(100_000);
         let stop = CancellationToken::new();
         let scheduler = Scheduler::with_prober(Config { concurrency }, script.clone());
         let lag = scheduler.lag();
@@ -171,7 +176,7 @@ impl Bench {
         Self {
             script,
             assignment,
-            reports,
+            outputs,
             stop,
             lag,
             task,
@@ -184,7 +189,12 @@ impl Bench {
 
     /// Reports that have come so far and were not taken yet.
     fn reports(&mut self) -> Vec<Report> {
-        std::iter::from_fn(|| self.reports.try_recv().ok()).collect()
+        std::iter::from_fn(|| self.outputs.try_recv().ok())
+            .filter_map(|output| match output {
+                Output::Report(report) => Some(*report),
+                Output::Released { .. } => None,
+            })
+            .collect()
     }
 }
 
@@ -408,11 +418,13 @@ async fn cameras_gained_from_another_shard_are_left_to_it_for_a_while() {
     let two = Arc::new(Assignment::new(
         &inventory(names.clone(), 2),
         &CredentialsFile::default(),
+        &AuthoritiesFile::default(),
         0,
     ));
     let one = Arc::new(Assignment::new(
         &inventory(names, 1),
         &CredentialsFile::default(),
+        &AuthoritiesFile::default(),
         0,
     ));
     let gained = one
@@ -422,9 +434,14 @@ async fn cameras_gained_from_another_shard_are_left_to_it_for_a_while() {
         .unwrap()
         .clone();
     assert_eq!(
-        Assignment::new(&alone, &CredentialsFile::default(), 0)
-            .cameras()
-            .len(),
+        Assignment::new(
+            &alone,
+            &CredentialsFile::default(),
+            &AuthoritiesFile::default(),
+            0
+        )
+        .cameras()
+        .len(),
         2
     );
 
@@ -470,7 +487,7 @@ async fn without_a_listener_the_scheduler_ends() {
         8,
         BTreeMap::new(),
     );
-    drop(bench.reports);
+    drop(bench.outputs);
     timeout(Duration::from_secs(1), bench.task)
         .await
         .unwrap()

@@ -1,5 +1,6 @@
 //! From results to states: a pure machine, what it remembers, and how a stored state is read.
 
+mod change;
 mod delay;
 mod effective;
 mod machine;
@@ -15,6 +16,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use change::{Change, ChangeKind, changes};
 pub use effective::{Effective, effective, stale_after};
 pub use machine::Machine;
 pub use memory::Memory;
