@@ -23,13 +23,15 @@ pub struct Entry<'a> {
 /// When the database is away; then what was to be told must not happen.
 pub async fn write(database: &Database, entry: &Entry<'_>) -> Result<(), Error> {
     let mut connection = database.acquire().await?;
-    sqlx::query("insert into audit_log (actor, action, object, request_id, remote) values ($1, $2, $3, $4, $5)")
-        .bind(entry.actor)
-        .bind(entry.action)
-        .bind(entry.object)
-        .bind(entry.request_id)
-        .bind(entry.remote)
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query(
+        "insert into audit_log (actor, action, object, request_id, remote) values ($1, $2, $3, $4, $5)",
+    )
+    .bind(entry.actor)
+    .bind(entry.action)
+    .bind(entry.object)
+    .bind(entry.request_id)
+    .bind(entry.remote)
+    .execute(&mut *connection)
+    .await?;
     Ok(())
 }

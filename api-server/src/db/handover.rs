@@ -39,10 +39,19 @@ pub(super) async fn release(connection: &mut PgConnection, releases: &[ReleaseWr
     Ok(())
 }
 
-/// Takes over those of `cameras` that no other shard probes, with their stored states; the rest stays out of the answer.
+/// Cameras that wait for their former owner.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// All of them.
+    pub cameras: Vec<String>,
+    /// Those whose owner has had its time, and is not waited for any longer.
+    pub overdue: Vec<String>,
+}
+
+/// Takes over those of the wanted cameras that no other shard probes, with their stored states; the rest stays out of the answer.
 ///
-/// A camera is free when its last shard has released it, when it was `shard` itself, when nobody has ever probed it, or when
-/// nothing was stored of it for two intervals and at least 30 s. Taking it voids its release in the same statement, so that
+/// A camera is free when its last shard has released it, when it was `shard` itself, when nobody has ever probed it, when
+/// nothing was stored of it for two intervals and at least 30 s, or when it is overdue. Taking it voids its release in the same statement, so that
 /// no release is believed twice.
 ///
 /// # Errors
@@ -50,7 +59,7 @@ pub(super) async fn release(connection: &mut PgConnection, releases: &[ReleaseWr
 pub async fn take(
     database: &Database,
     shard: u32,
-    cameras: &[String],
+    wanted: &Wanted,
 ) -> Result<BTreeMap<String, Option<Snapshot>>, Error> {
     let mut connection = database.acquire().await?;
     let rows: Vec<(String, Option<Value>)> = sqlx::query_as(
@@ -59,7 +68,7 @@ pub async fn take(
              from unnest($1::text[]) as wanted(camera)
              left join camera_states s on s.camera = wanted.camera
              left join shard_releases r on r.camera = wanted.camera and r.released_at > now() - interval '10 minutes'
-             where s.camera is null or s.shard = $2 or r.camera is not null
+             where s.camera is null or s.shard = $2 or r.camera is not null or wanted.camera = any ($3)
                 or s.updated_at < now() - greatest(
                        interval '30 seconds', interval '2 seconds' * (s.snapshot ->> 'intervalSeconds')::double precision)
          ), voided as (
@@ -70,8 +79,9 @@ pub async fn take(
          )
          select free.camera, taken.snapshot from free left join taken on taken.camera = free.camera",
     )
-    .bind(cameras)
+    .bind(&wanted.cameras)
     .bind(i32::try_from(shard).unwrap_or(i32::MAX))
+    .bind(&wanted.overdue)
     .fetch_all(&mut *connection)
     .await?;
     let states = rows.into_iter().map(|(camera, stored)| {

@@ -152,12 +152,11 @@ pub struct Restored {
 /// When the database is away.
 pub async fn restore(database: &Database, shard: u32) -> Result<BTreeMap<String, Restored>, Error> {
     let mut connection = database.acquire().await?;
-    let rows: Vec<(String, Value, bool)> = sqlx::query_as(
-        "select camera, snapshot, shard <> $1 from camera_states",
-    )
-    .bind(i32::try_from(shard).unwrap_or(i32::MAX))
-    .fetch_all(&mut *connection)
-    .await?;
+    let rows: Vec<(String, Value, bool)> =
+        sqlx::query_as("select camera, snapshot, shard <> $1 from camera_states")
+            .bind(i32::try_from(shard).unwrap_or(i32::MAX))
+            .fetch_all(&mut *connection)
+            .await?;
     let restored = rows.into_iter().filter_map(|(camera, stored, foreign)| {
         let snapshot = readable(&camera, stored)?;
         Some((camera, Restored { snapshot, foreign }))

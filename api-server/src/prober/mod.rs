@@ -6,34 +6,32 @@
 mod assignment;
 mod board;
 mod buffer;
+mod handover;
 mod metrics;
 mod routes;
+mod series;
 mod writer;
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use contract::files;
-use probe::{Output, Scheduler, Snapshot};
+use probe::{Output, Scheduler};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::ProbeArgs;
 use crate::config::{DatabaseConfig, cameras_file};
-use crate::db::{Database, schema, states};
-use crate::error::chain;
+use crate::db::Database;
 use crate::http::Server;
 use crate::service::{Readiness, Role};
 use crate::shutdown::Shutdown;
 use assignment::Watched;
 use board::Board;
+use handover::{Beginning, Handover, restore};
 use writer::Writer;
 
-/// How long the stored states are waited for before probing begins without them.
-const RESTORE_LIMIT: Duration = Duration::from_secs(10);
 /// Outputs on their way from the scheduler.
 const OUTPUTS: usize = 1024;
 
@@ -52,6 +50,8 @@ pub struct Config {
     pub cameras_file: PathBuf,
     /// `credentials.json`.
     pub credentials_file: PathBuf,
+    /// `authorities.json`.
+    pub authorities_file: PathBuf,
     /// The database.
     pub database: DatabaseConfig,
 }
@@ -61,15 +61,15 @@ impl TryFrom<ProbeArgs> for Config {
 
     fn try_from(args: ProbeArgs) -> anyhow::Result<Self> {
         let directory = args.config_dir;
+        let secrets = directory.join(files::CREDENTIALS_DIR);
         Ok(Self {
             shard: ordinal(&args.pod_name)?,
             site: args.site,
             pod: args.pod_name,
             listen: args.listen,
             cameras_file: cameras_file(&directory),
-            credentials_file: directory
-                .join(files::CREDENTIALS_DIR)
-                .join(files::CREDENTIALS_FILE),
+            credentials_file: secrets.join(files::CREDENTIALS_FILE),
+            authorities_file: secrets.join(files::AUTHORITIES_FILE),
             database: DatabaseConfig::new(args.database, &directory, files::POSTGRES_APP_DIR),
         })
     }
@@ -97,7 +97,7 @@ impl Role for Config {
         let database = Database::new(self.database.clone(), "camerasite-prober");
         let watched = Watched::start(&self, &stop).await;
         let scheduler = Scheduler::new(probe::scheduler::Config::default());
-        let board = Arc::new(Board::new(&self.site, watched.clone(), scheduler.lag())?);
+        let board = Arc::new(Board::new(&self.site, watched.clone(), &scheduler)?);
         let readiness = Readiness::new(shutdown.clone());
         let router = routes::router(Arc::clone(&board), readiness.clone())?;
 
@@ -105,7 +105,15 @@ impl Role for Config {
             let (database, stop) = (database.clone(), stop.clone());
             async move { readiness.wait_for_schema(&database, &stop).await }
         });
-        let probing = tokio::spawn(probe(scheduler, self, database.clone(), board, watched, stop));
+        let probing = Probing {
+            scheduler,
+            config: self,
+            database: database.clone(),
+            board,
+            watched,
+            stop,
+        };
+        let probing = tokio::spawn(probing.run());
         let served = server.run(router, &shutdown).await;
         // A failed socket must end the probing too: a prober that nobody can scrape is to be restarted.
         shutdown.stop();
@@ -118,46 +126,50 @@ impl Role for Config {
     }
 }
 
-/// Restores, then probes and writes until `stop`, then writes the rest.
-async fn probe(
+/// What the probing task works with.
+struct Probing {
     scheduler: Scheduler,
     config: Config,
     database: Database,
     board: Arc<Board>,
     watched: Watched,
     stop: CancellationToken,
-) {
-    let restored = restore(&database, &stop).await;
-    board.open(restored.as_ref());
-    let (sender, receiver) = mpsc::channel::<Output>(OUTPUTS);
-    let writer = Writer::new(&config, database, board, watched.clone());
-    let writing = tokio::spawn(writer.run(receiver));
-    scheduler
-        .run(watched.assignment, restored.unwrap_or_default(), sender, stop)
-        .await;
-    if writing.await.is_err() {
-        tracing::error!("the writer broke off");
-    }
 }
 
-/// The stored states, `None` when the database did not give them in time: then cameras begin Unknown.
-async fn restore(database: &Database, stop: &CancellationToken) -> Option<BTreeMap<String, Snapshot>> {
-    let restoring = async {
-        schema::wait(database, stop).await;
-        states::restore(database).await
-    };
-    match tokio::time::timeout(RESTORE_LIMIT, restoring).await {
-        Ok(Ok(restored)) => {
-            tracing::info!(cameras = restored.len(), "states restored");
-            return Some(restored);
+impl Probing {
+    /// Restores, then probes and writes until `stop`, then writes the rest.
+    async fn run(self) {
+        let Self {
+            scheduler,
+            config,
+            database,
+            board,
+            watched,
+            stop,
+        } = self;
+        let restored = restore(&database, config.shard, &stop).await.map(Beginning::from);
+        board.open(restored.as_ref().map(|beginning| &beginning.states));
+        let Beginning { states, foreign } = restored.unwrap_or_default();
+        let scheduler = scheduler.with_foreign(foreign);
+        let assignment = watched.assignment.clone();
+        let control = scheduler.control();
+        let handover = Handover::new(
+            config.shard,
+            database.clone(),
+            control,
+            Arc::clone(&board),
+            assignment.clone(),
+        );
+        let taking = tokio::spawn(handover.run());
+
+        let (sender, receiver) = mpsc::channel::<Output>(OUTPUTS);
+        let writing = tokio::spawn(Writer::new(&config, database, board, watched).run(receiver));
+        scheduler.run(assignment, states, sender, stop).await;
+        taking.abort();
+        if writing.await.is_err() {
+            tracing::error!("the writer broke off");
         }
-        Ok(Err(error)) => tracing::warn!(error = chain(&error), "no states restored, cameras begin Unknown"),
-        Err(_) => tracing::warn!(
-            seconds = RESTORE_LIMIT.as_secs(),
-            "the database did not give the stored states in time, cameras begin Unknown"
-        ),
     }
-    None
 }
 
 #[cfg(test)]

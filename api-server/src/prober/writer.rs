@@ -10,7 +10,9 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use super::Config;
 use super::assignment::Watched;
 use super::board::Board;
-use super::buffer::{Batch, Buffer};
+use super::buffer::Buffer;
+use crate::db::shards::Beat;
+use crate::db::states::Batch;
 use crate::db::{Database, Error, shards, states};
 use crate::error::chain;
 
@@ -59,7 +61,7 @@ impl Writer {
             tokio::select! {
                 output = outputs.recv() => match output {
                     Some(Output::Report(report)) => self.take_in(&report),
-                    Some(Output::Released { camera }) => tracing::info!(camera, "left to another shard"),
+                    Some(Output::Released { camera }) => self.release(camera),
                     None => break,
                 },
                 Some(outcome) = returned.recv() => {
@@ -84,6 +86,12 @@ impl Writer {
         self.board.take_in(report);
         let dropped = self.buffer.note(report);
         self.board.buffered(self.buffer.events(), dropped);
+    }
+
+    fn release(&mut self, camera: String) {
+        tracing::info!(camera, "left to another shard");
+        let shards = self.watched.assignment.borrow().shards();
+        self.buffer.release(camera, shards);
     }
 
     /// Takes in what became of a batch.
@@ -123,7 +131,7 @@ impl Writer {
                 return;
             }
             let (events, states) = (batch.events.len(), batch.states.len());
-            let writing = states::write(&self.database, &batch.events, &batch.states);
+            let writing = states::write(&self.database, &batch);
             match tokio::time::timeout_at(deadline, writing).await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => {
@@ -150,14 +158,19 @@ impl Writer {
     /// Tells every 5 s that this shard lives.
     fn heartbeat(&self) -> impl Future<Output = ()> + use<> {
         let (shard, pod, database) = (self.shard, self.pod.clone(), self.database.clone());
-        let watched = self.watched.clone();
+        let (watched, gateway) = (self.watched.clone(), self.board.gateway());
         async move {
             let mut beat = interval(HEARTBEAT);
             beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
                 beat.tick().await;
-                let cameras = watched.assignment.borrow().cameras().len();
-                if let Err(error) = shards::beat(&database, shard, &pod, cameras).await {
+                let sign = Beat {
+                    shard,
+                    pod: pod.clone(),
+                    cameras: watched.assignment.borrow().cameras().len(),
+                    gateway: *gateway.borrow(),
+                };
+                if let Err(error) = shards::beat(&database, &sign).await {
                     tracing::debug!(error = chain(&error), "no sign of life stored");
                 }
             }
@@ -171,7 +184,7 @@ type Attempt = (Batch, Result<(), Error>);
 /// Stores batches one after the other and tells of each.
 async fn store(database: Database, mut batches: mpsc::Receiver<Batch>, done: mpsc::Sender<Attempt>) {
     while let Some(batch) = batches.recv().await {
-        let outcome = states::write(&database, &batch.events, &batch.states).await;
+        let outcome = states::write(&database, &batch).await;
         if done.send((batch, outcome)).await.is_err() {
             return;
         }

@@ -162,6 +162,7 @@ impl Site {
             listen: "127.0.0.1:0".parse().unwrap(),
             cameras_file: self.cameras_file(),
             credentials_file: self.config_dir().join("credentials/credentials.json"),
+            authorities_file: self.config_dir().join("credentials/authorities.json"),
             database: self.database_config(),
         };
         Prober::start(config).await
