@@ -158,6 +158,12 @@ impl ProbeResult {
         !self.stages.is_empty()
     }
 
+    /// Whether the stream itself was looked at.
+    #[must_use]
+    pub fn sampled(&self) -> bool {
+        self.stages.iter().any(|time| time.stage == Stage::Sample)
+    }
+
     /// A result that took no network traffic: the reason was known before.
     #[must_use]
     pub fn without_probe(at: Timestamp, reason: Reason, message: &str) -> Self {

@@ -1,11 +1,17 @@
 //! Drives all cameras of one shard: when each is probed, how many at a time, and what becomes of the results.
 
 mod assignment;
+mod breaker;
 mod camera;
 mod control;
 mod driver;
+mod gained;
+mod gateway;
 mod lag;
+mod network;
 mod queue;
+mod rhythm;
+mod selfcheck;
 
 #[cfg(test)]
 mod tests;
@@ -24,6 +30,7 @@ use crate::result::{ProbeResult, Scope};
 use crate::state::{Change, Snapshot, Transition};
 use control::Controlled;
 use driver::Driver;
+use selfcheck::Watchdog;
 
 pub use assignment::{Assigned, Assignment};
 pub use control::{Control, ProbeNowError};
@@ -83,6 +90,12 @@ pub trait Prober: Send + Sync + 'static {
     /// The time for holds and for results that need no probe.
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    /// Whether this machine has a way to anything but itself; `true` where that cannot be told. Asked when most cameras
+    /// cannot be reached.
+    fn network_is_up(&self) -> bool {
+        network::is_up()
     }
 }
 
@@ -171,9 +184,13 @@ impl<P: Prober> Scheduler<P> {
         outputs: mpsc::Sender<Output>,
         stop: CancellationToken,
     ) {
-        let driver = Driver::new(self.config, self.prober, self.lag, restored, outputs);
+        let watchdog = Watchdog::new();
+        let driver = Driver::new(self, restored, outputs, watchdog.clone());
         tokio::select! {
+            biased;
             () = stop.cancelled() => {}
+            // In the same task, so that it comes late when the driver does.
+            () = watchdog.watch() => {}
             () = driver.run(assignment) => {}
         }
     }

@@ -3,10 +3,14 @@
 mod change;
 mod delay;
 mod effective;
+mod finding;
+mod known;
 mod machine;
 mod memory;
+mod pictures;
 mod policy;
 mod snapshot;
+mod stream;
 mod transition;
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub struct Policy {
     timeout_seconds: u32,
     failure_threshold: u32,
     success_threshold: u32,
+    sample_interval_seconds: u32,
 }
 
 impl Policy {
@@ -24,6 +25,12 @@ impl Policy {
     #[must_use]
     pub const fn interval_seconds(&self) -> u32 {
         self.interval_seconds
+    }
+
+    /// From the start of one sample of the stream to the start of the next.
+    #[must_use]
+    pub fn sample_interval(&self) -> Duration {
+        Duration::from_secs(self.sample_interval_seconds.into())
     }
 
     /// The most that one probe may take.
@@ -53,6 +60,7 @@ impl From<&ProbeSettings> for Policy {
             timeout_seconds: settings.timeout_seconds.max(1),
             failure_threshold: settings.failure_threshold.max(1),
             success_threshold: settings.success_threshold.max(1),
+            sample_interval_seconds: settings.sample.interval_seconds.max(1),
         }
     }
 }
