@@ -1,6 +1,6 @@
 //! What has been found and not been stored yet.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use probe::{Change, Report, Transition, clock};
@@ -23,6 +23,8 @@ pub(super) struct Buffer {
     events: VecDeque<EventWrite>,
     states: BTreeMap<String, StateWrite>,
     releases: BTreeMap<String, ReleaseWrite>,
+    /// Cameras that were probed here: one that only waited here is not ours to release.
+    probed: BTreeSet<String>,
     /// Events of the batch that is being written.
     taken: usize,
 }
@@ -34,6 +36,7 @@ impl Buffer {
             events: VecDeque::new(),
             states: BTreeMap::new(),
             releases: BTreeMap::new(),
+            probed: BTreeSet::new(),
             taken: 0,
         }
     }
@@ -60,11 +63,15 @@ impl Buffer {
         };
         self.states.insert(report.camera.clone(), state);
         self.releases.remove(&report.camera);
+        self.probed.insert(report.camera.clone());
         self.shed()
     }
 
     /// Notes that the camera was let go when there came to be so many `shards`.
     pub(super) fn release(&mut self, camera: String, shards: u32) {
+        if !self.probed.remove(&camera) {
+            return;
+        }
         let release = ReleaseWrite {
             camera: camera.clone(),
             shard: self.shard,
@@ -234,12 +241,21 @@ mod tests {
     }
 
     #[test]
+    fn a_camera_that_only_waited_here_is_not_released() {
+        let mut buffer = Buffer::new(1);
+        buffer.release("hall".to_owned(), 3);
+        assert!(buffer.take().is_empty());
+    }
+
+    #[test]
     fn a_release_that_comes_back_is_void_for_a_camera_that_was_regained() {
         let mut buffer = Buffer::new(0);
-        buffer.release("hall".to_owned(), 3);
-        buffer.release("vault".to_owned(), 3);
+        for camera in ["hall", "vault"] {
+            buffer.note(&report(camera, 1));
+            buffer.release(camera.to_owned(), 3);
+        }
         let batch = buffer.take();
-        buffer.note(&report("hall", 1));
+        buffer.note(&report("hall", 2));
         buffer.give_back(batch);
         let cameras: Vec<_> = buffer
             .take()

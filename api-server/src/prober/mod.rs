@@ -7,7 +7,9 @@ mod assignment;
 mod board;
 mod buffer;
 mod handover;
+mod internal;
 mod metrics;
+mod previews;
 mod routes;
 mod series;
 mod writer;
@@ -25,11 +27,14 @@ use crate::cli::ProbeArgs;
 use crate::config::{DatabaseConfig, cameras_file};
 use crate::db::Database;
 use crate::http::Server;
+use crate::reload::Follower;
 use crate::service::{Readiness, Role};
 use crate::shutdown::Shutdown;
+use crate::token::{Token, internal_token_file};
 use assignment::Watched;
 use board::Board;
 use handover::{Beginning, Handover, restore};
+use previews::{Network, Previews};
 use writer::Writer;
 
 /// Outputs on their way from the scheduler.
@@ -52,6 +57,8 @@ pub struct Config {
     pub credentials_file: PathBuf,
     /// `authorities.json`.
     pub authorities_file: PathBuf,
+    /// The token of the api.
+    pub token_file: PathBuf,
     /// The database.
     pub database: DatabaseConfig,
 }
@@ -70,6 +77,7 @@ impl TryFrom<ProbeArgs> for Config {
             cameras_file: cameras_file(&directory),
             credentials_file: secrets.join(files::CREDENTIALS_FILE),
             authorities_file: secrets.join(files::AUTHORITIES_FILE),
+            token_file: internal_token_file(&directory),
             database: DatabaseConfig::new(args.database, &directory, files::POSTGRES_APP_DIR),
         })
     }
@@ -99,11 +107,23 @@ impl Role for Config {
         let scheduler = Scheduler::new(probe::scheduler::Config::default());
         let board = Arc::new(Board::new(&self.site, watched.clone(), &scheduler)?);
         let readiness = Readiness::new(shutdown.clone());
-        let router = routes::router(Arc::clone(&board), readiness.clone())?;
+        let tokens = Follower::start(self.token_file.clone(), Token::parse, stop.clone()).await;
+        let previews = Arc::new(Previews::new(Network, watched.clone(), Arc::clone(&board)));
+        let router = routes::router(routes::App {
+            board: Arc::clone(&board),
+            readiness: readiness.clone(),
+            control: scheduler.control(),
+            previews: Arc::clone(&previews),
+            tokens,
+        })?;
 
         let checking = tokio::spawn({
             let (database, stop) = (database.clone(), stop.clone());
             async move { readiness.wait_for_schema(&database, &stop).await }
+        });
+        let tidying = tokio::spawn({
+            let stop = stop.clone();
+            async move { previews.keep_tidy(&stop).await }
         });
         let probing = Probing {
             scheduler,
@@ -121,6 +141,7 @@ impl Role for Config {
             tracing::error!("probing broke off");
         }
         checking.abort();
+        tidying.abort();
         database.close().await;
         served
     }

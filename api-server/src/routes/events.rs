@@ -6,10 +6,9 @@ use axum::{Json, Router};
 use serde::de::value::{Error, StrDeserializer};
 use serde::{Deserialize as _, Serialize};
 
-use super::cameras::Page;
+use super::cameras::{Page, find_row};
 use super::query::Params;
 use super::{App, cursor};
-use crate::db::cameras::{self, Key};
 use crate::db::events::{self, EventKind, EventRow, Filter};
 use crate::error::Problem;
 use crate::time::ApiTime;
@@ -84,7 +83,7 @@ async fn list(
     params.finish()?;
 
     let camera = match camera {
-        Some(key) => Some(name_of(&app, &key).await?),
+        Some(key) => Some(find_row(&app, &key).await?.name),
         None => None,
     };
     let filter = Filter { camera, kind };
@@ -116,14 +115,4 @@ fn kind(params: &mut Params) -> Option<EventKind> {
 
 fn position(cursor: &str) -> Result<i64, Problem> {
     cursor::decode(LIST, cursor)?.parse().map_err(|_| cursor::bad())
-}
-
-/// The name of the camera that the filter names by id or name.
-async fn name_of(app: &App, key: &str) -> Result<String, Problem> {
-    match cameras::one(&app.database, &Key::from(key)).await? {
-        Some(camera) => Ok(camera.name),
-        None => Err(Problem::not_found(format!(
-            "There is no camera {key:?}; /api/v1/cameras lists them."
-        ))),
-    }
 }

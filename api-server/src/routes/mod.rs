@@ -1,15 +1,19 @@
 //! The routes of role `serve`, one file a subject; each exports `router()`.
 
+mod actor;
 mod cameras;
 mod cursor;
 mod events;
 mod frozen;
 pub(crate) mod health;
+mod on_demand;
 mod query;
 mod summary;
 mod view;
 
 use std::sync::Arc;
+
+pub use on_demand::ProbeLimit;
 
 use axum::Router;
 use prometheus::Registry;
@@ -19,6 +23,7 @@ use crate::db::Database;
 use crate::http::layered;
 use crate::inventory::Inventory;
 use crate::metrics::HttpMetrics;
+use crate::probers::Probers;
 use crate::service::Readiness;
 
 /// What handlers need.
@@ -30,6 +35,10 @@ pub struct App {
     pub cache: Arc<Cache>,
     /// `cameras.json`.
     pub inventory: Inventory,
+    /// The probers.
+    pub probers: Probers,
+    /// How often a camera is probed on demand.
+    pub probe_limit: Arc<ProbeLimit>,
     /// Whether the role may be sent requests.
     pub readiness: Readiness,
     /// What `/metrics` shows.
@@ -44,6 +53,6 @@ pub fn router(app: App, metrics: HttpMetrics) -> Router {
         .merge(cameras::router())
         .merge(summary::router())
         .merge(events::router())
-        .with_state(app);
-    layered(routes, metrics)
+        .with_state(app.clone());
+    layered(routes, on_demand::router().with_state(app), metrics)
 }

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use contract::files;
+use contract::{Component, files};
 
 use crate::cache::{Cache, CacheConfig};
 use crate::cli::ServeArgs;
@@ -15,10 +15,12 @@ use crate::db::Database;
 use crate::http::Server;
 use crate::inventory::parse_cameras;
 use crate::metrics::{self, HttpMetrics};
+use crate::probers::Probers;
 use crate::reload::Follower;
 use crate::routes::{self, App};
 use crate::service::{Readiness, Role};
 use crate::shutdown::Shutdown;
+use crate::token::{Token, internal_token_file};
 
 /// What the role needs to know.
 #[derive(Clone, Debug)]
@@ -33,6 +35,10 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// The cache, if the site has one.
     pub cache: Option<CacheConfig>,
+    /// Base URL of a prober; `{shard}` stands for the shard's number.
+    pub prober_url: String,
+    /// The token for the probers.
+    pub token_file: PathBuf,
 }
 
 impl TryFrom<ServeArgs> for Config {
@@ -41,7 +47,10 @@ impl TryFrom<ServeArgs> for Config {
     fn try_from(args: ServeArgs) -> anyhow::Result<Self> {
         let directory = args.config_dir;
         let password_file = directory.join(files::REDIS_DIR).join(contract::secrets::PASSWORD);
+        let prober_url = args.prober_url.unwrap_or_else(|| prober_url(&args.site));
         Ok(Self {
+            prober_url,
+            token_file: internal_token_file(&directory),
             site: args.site,
             listen: args.listen,
             cameras_file: cameras_file(&directory),
@@ -53,6 +62,16 @@ impl TryFrom<ServeArgs> for Config {
             }),
         })
     }
+}
+
+/// Where a site's probers are in its own namespace: pods of a `StatefulSet` behind a headless Service.
+fn prober_url(site: &str) -> String {
+    let name = Component::Prober.child_name(site);
+    let port = Component::Prober
+        .port()
+        .map(|port| format!(":{port}"))
+        .unwrap_or_default();
+    format!("http://{name}-{{shard}}.{name}{port}")
 }
 
 impl Role for Config {
@@ -68,10 +87,13 @@ impl Role for Config {
         let database = Database::new(self.database, "camerasite-api");
         let inventory = Follower::start(self.cameras_file, parse_cameras, stop.clone()).await;
         let readiness = Readiness::new(shutdown.clone());
+        let tokens = Follower::start(self.token_file, Token::parse, stop.clone()).await;
         let app = App {
             database: database.clone(),
             cache: Arc::new(Cache::new(&self.site, self.cache)),
             inventory: inventory.clone(),
+            probers: Probers::new(self.prober_url, tokens)?,
+            probe_limit: Arc::default(),
             readiness: readiness.clone(),
             registry,
         };
@@ -87,5 +109,18 @@ impl Role for Config {
         background.abort();
         database.close().await;
         served
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prober_url;
+
+    #[test]
+    fn probers_are_asked_by_the_names_of_their_pods() {
+        assert_eq!(
+            prober_url("gare-de-lyon"),
+            "http://gare-de-lyon-prober-{shard}.gare-de-lyon-prober:8081"
+        );
     }
 }

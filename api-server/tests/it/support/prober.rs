@@ -15,7 +15,7 @@ use super::api::{Answer, ask};
 /// A running role `probe`.
 #[derive(Debug)]
 pub(crate) struct Prober {
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     shutdown: Shutdown,
     task: Option<JoinHandle<anyhow::Result<()>>>,
 }
