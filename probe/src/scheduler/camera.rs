@@ -141,10 +141,11 @@ impl Entry {
     /// Learns from a probe how the camera is to be probed next, whatever the result is taken for.
     pub(super) fn note_probe(&mut self, scope: Scope, result: &ProbeResult) {
         self.rhythm.note(scope, result, &self.assigned);
-        // What a probe looked at besides takes its time without the camera being slow.
-        if scope == Scope::default() || result.outcome.kind() == Some(Kind::Fail) {
-            let slow = result.latency > self.assigned.policy.timeout() / 2;
-            self.lane = if slow { Lane::Slow } else { Lane::Fast };
+        if result.latency <= self.assigned.policy.timeout() / 2 {
+            self.lane = Lane::Fast;
+        } else if scope == Scope::default() || result.outcome.kind() == Some(Kind::Fail) {
+            // What a probe looks at besides takes its time without the camera being slow.
+            self.lane = Lane::Slow;
         }
     }
 
