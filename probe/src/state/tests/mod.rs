@@ -4,7 +4,7 @@ mod table;
 
 use std::time::Duration;
 
-use contract::inventory::ProbeSettings;
+use contract::inventory::{Depth, ProbeSettings};
 use jiff::Timestamp;
 
 use super::*;
@@ -273,7 +273,10 @@ fn a_camera_can_end_flapping_by_staying_down() {
 #[test]
 fn the_second_probe_comes_two_seconds_after_a_first_failure() {
     let mut bench = Bench::new();
-    let delay = |bench: &Bench| bench.machine.next_delay(&bench.policy, bench.now);
+    let delay = |bench: &Bench| {
+        let ended = clock::later(bench.now, Duration::from_millis(20));
+        bench.machine.next_delay(&bench.policy, ended)
+    };
     bench.feed(OK);
     assert_eq!(delay(&bench), Duration::from_secs(10));
     bench.feed(FAIL);
@@ -298,6 +301,20 @@ fn the_delay_doubles_while_down_and_ends_with_it() {
     assert_eq!(delays, [10, 20, 40, 50, 50, 50]);
     bench.feed(OK);
     assert_eq!(bench.machine.next_delay(&bench.policy, bench.now).as_secs(), 10);
+}
+
+#[test]
+fn a_camera_whose_probes_take_samples_is_asked_before_readers_take_its_state_for_stale() {
+    let settings = ProbeSettings {
+        depth: Depth::Stream,
+        ..ProbeSettings::default()
+    };
+    let mut bench = Bench::with(Policy::from(&settings));
+    bench.feed_all(&[FAIL; 12]);
+    let delay = bench.machine.next_delay(&bench.policy, bench.now);
+    let answered = delay + bench.policy.timeout() + bench.policy.sample_limit();
+    assert!(delay >= Duration::from_secs(20), "{delay:?}");
+    assert!(answered < stale_after(bench.policy.interval()), "{answered:?}");
 }
 
 #[test]
