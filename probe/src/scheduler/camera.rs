@@ -1,6 +1,7 @@
 //! One camera within the scheduler.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::task::AbortHandle;
@@ -15,6 +16,9 @@ use crate::scheduler::rhythm::Rhythm;
 use crate::scheduler::{Assigned, Report};
 use crate::state::{Machine, Snapshot, changes};
 use crate::text;
+
+/// Least time without a session after a sample, which may have taken longer than the interval.
+const REST: Duration = Duration::from_secs(2);
 
 /// A camera's definition, state and probe under way.
 pub(super) struct Entry {
@@ -141,10 +145,11 @@ impl Entry {
     /// Learns from a probe how the camera is to be probed next, whatever the result is taken for.
     pub(super) fn note_probe(&mut self, scope: Scope, result: &ProbeResult) {
         self.rhythm.note(scope, result, &self.assigned);
-        // What a probe looked at besides takes its time without the camera being slow.
-        if scope == Scope::default() || result.outcome.kind() == Some(Kind::Fail) {
-            let slow = result.latency > self.assigned.policy.timeout() / 2;
-            self.lane = if slow { Lane::Slow } else { Lane::Fast };
+        if result.answer_time() <= self.assigned.policy.timeout() / 2 {
+            self.lane = Lane::Fast;
+        } else if scope == Scope::default() || result.outcome.kind() == Some(Kind::Fail) {
+            // What a probe looks at besides takes its time without the camera being slow.
+            self.lane = Lane::Slow;
         }
     }
 
@@ -176,10 +181,11 @@ impl Entry {
         report
     }
 
-    /// When the next probe is due after one that began at `started` and had the last result.
-    pub(super) fn next_due(&self, started: Instant, ended: Timestamp) -> Instant {
+    /// When the next probe is due after one that began at `started` and has just ended.
+    pub(super) fn next_due(&self, started: Instant, ended: Timestamp, sampled: bool) -> Instant {
         let delay = self.machine.next_delay(&self.assigned.policy, ended);
-        (started + clock::jittered(delay)).max(Instant::now())
+        let rest = if sampled { REST } else { Duration::ZERO };
+        (started + clock::jittered(delay)).max(Instant::now() + rest)
     }
 
     /// Lifts a hold that was made for other credentials than those of now, and forgets what is no longer looked at.

@@ -141,7 +141,7 @@ impl Machine {
             return;
         }
         self.now.last_probe_at = Some(result.at);
-        self.now.latency_ms = Some(clock::millis(result.latency));
+        self.now.latency_ms = Some(clock::millis(result.answer_time()));
         self.now.hold = None;
         if let Some(newer) = &result.facts {
             let known = self.now.facts.take().unwrap_or_default();

@@ -73,9 +73,9 @@ impl<P: Prober> Driver<P> {
         let Some(entry) = self.cameras.get_mut(&ticket.camera) else {
             return;
         };
-        let ended = clock::later(result.at, result.latency);
+        let (ended, sampled) = (clock::later(result.at, result.latency), result.sampled());
         let report = entry.take_in(&ticket.camera, result);
-        let due = entry.next_due(started, ended);
+        let due = entry.next_due(started, ended, sampled);
         self.queue.schedule(Ticket { due, ..ticket });
         self.outbox.push_back(Output::Report(Box::new(report)));
     }
