@@ -14,7 +14,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use contract::inventory::Depth;
-use probe::{Credentials, ProbeResult, Reason, Stage, Target};
+use probe::{Credentials, ProbeResult, Reason, Scope, Stage, Target};
 
 /// Serves what `main.py` serves, on ports of its own choice, until its input ends.
 const SERVE: &str = r"
@@ -96,7 +96,7 @@ fn command(program: &Path, size: &str, password: &Path) -> Command {
 async fn ask(url: &str, password: Option<&str>) -> ProbeResult {
     let target = Target::from_url(url, Depth::Describe, Duration::from_secs(30)).unwrap();
     let credentials = password.map(|password| Credentials::new("viewer", password));
-    probe::ladder::probe(&target, credentials.as_ref()).await
+    probe::ladder::probe(&target, credentials.as_ref(), Scope::default()).await
 }
 
 fn check_stream(result: &ProbeResult, width: u32, height: u32) {

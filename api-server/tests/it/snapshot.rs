@@ -70,18 +70,36 @@ async fn a_look_gives_a_small_picture_and_leaves_a_line_in_the_audit_log() {
     let before = audited(&site).await.len();
     let id = api.get("/api/v1/cameras/hall").await.json["id"].clone();
     let path = format!("/api/v1/cameras/{id}/snapshot");
-    let headers = [("x-request-id", "look-7"), ("x-forwarded-for", "198.51.100.1, 192.0.2.9")];
+    let headers = [
+        ("x-request-id", "look-7"),
+        ("x-forwarded-for", "198.51.100.1, 192.0.2.9"),
+    ];
     let headers = headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
-    let answer = ask_with(api.address, reqwest::Method::GET, &path, headers.into_iter().collect()).await;
+    let answer = ask_with(
+        api.address,
+        reqwest::Method::GET,
+        &path,
+        headers.into_iter().collect(),
+    )
+    .await;
     assert_eq!(answer.status, 200);
     let rows = audited(&site).await;
     assert_eq!(rows.len(), before + 1, "one line a look");
-    let expected = ["anonymous", "camera.snapshot", "hall", "look-7", "192.0.2.9 via 127.0.0.1"];
+    let expected = [
+        "anonymous",
+        "camera.snapshot",
+        "hall",
+        "look-7",
+        "192.0.2.9 via 127.0.0.1",
+    ];
     let (actor, action, object, request_id, remote) = rows.last().unwrap();
     assert_eq!([actor, action, object, request_id, remote], expected);
 
     let blind = look(&api, "blind").await;
-    assert_eq!((blind.status.as_u16(), &blind.json["type"]), (404, &json!("/problems/no-picture-source")));
+    assert_eq!(
+        (blind.status.as_u16(), &blind.json["type"]),
+        (404, &json!("/problems/no-picture-source"))
+    );
     assert_eq!(audited(&site).await.len(), rows.len(), "nobody saw anything");
 }
 
@@ -94,8 +112,15 @@ async fn a_camera_that_gives_no_picture_says_why_and_an_old_one_is_shown_with_it
     let _prober = site.prober().await;
 
     let none = look(&api, "hall").await;
-    assert_eq!((none.status.as_u16(), &none.json["type"]), (503, &json!("/problems/picture-unavailable")));
-    assert!(none.json["detail"].as_str().unwrap().contains("NotFound"), "{}", none.text);
+    assert_eq!(
+        (none.status.as_u16(), &none.json["type"]),
+        (503, &json!("/problems/picture-unavailable"))
+    );
+    assert!(
+        none.json["detail"].as_str().unwrap().contains("NotFound"),
+        "{}",
+        none.text
+    );
 
     http.turn(Manner::Http(200, picture()));
     let new = eventually("there is a picture", async || {
@@ -120,10 +145,16 @@ async fn no_picture_is_shown_where_previews_are_off() {
     let api = site.api(None).await;
     let _prober = site.prober().await;
     let off = look(&api, "hall").await;
-    assert_eq!((off.status.as_u16(), &off.json["type"]), (404, &json!("/problems/previews-off")));
+    assert_eq!(
+        (off.status.as_u16(), &off.json["type"]),
+        (404, &json!("/problems/previews-off"))
+    );
 
     site.write_inventory(&with_previews(vec![pictured("hall", http.port)]));
-    eventually("previews are on", async || (look(&api, "hall").await.status == 200).then_some(())).await;
+    eventually("previews are on", async || {
+        (look(&api, "hall").await.status == 200).then_some(())
+    })
+    .await;
     site.write_inventory(&file(vec![pictured("hall", http.port)]));
     eventually("previews are off again", async || {
         (look(&api, "hall").await.json["type"] == "/problems/previews-off").then_some(())
@@ -146,9 +177,15 @@ async fn what_cannot_be_audited_is_not_shown() {
         .await
         .unwrap();
     let refused = look(&api, "hall").await;
-    assert_eq!((refused.status.as_u16(), refused.header("content-type")), (503, "application/problem+json"));
+    assert_eq!(
+        (refused.status.as_u16(), refused.header("content-type")),
+        (503, "application/problem+json")
+    );
     assert!(image::load_from_memory(&refused.body).is_err());
 
     site.postgres.stop();
-    assert_eq!(look(&api, "hall").await.json["type"], "/problems/database-unavailable");
+    assert_eq!(
+        look(&api, "hall").await.json["type"],
+        "/problems/database-unavailable"
+    );
 }

@@ -1,25 +1,22 @@
 //! The climb itself: which question follows which answer.
 
-use std::net::IpAddr;
-use std::time::Duration;
-
 use contract::inventory::Depth;
-use tokio::net::TcpStream;
+use jiff::Timestamp;
+use tokio_util::either::Either;
 use url::Url;
 
+use crate::auth::Login;
 use crate::credentials::Credentials;
 use crate::facts::Facts;
+use crate::ladder::connect::{Wire, follow, open, same_server};
+use crate::ladder::failure::Found;
 use crate::ladder::watch::Watch;
-use crate::ladder::{Failure, Target};
+use crate::ladder::{Failure, REDIRECT_LIMIT, Target};
 use crate::reason::Reason;
-use crate::result::{Stage, StageTime};
-use crate::rtsp::{Connection, Login, Method, Response, RtspError, phrase};
-use crate::{sdp, tcp, text};
+use crate::result::Stage;
+use crate::rtsp::{Connection, Method, Response, RtspError, phrase};
+use crate::{sdp, text, tls};
 
-/// Most redirects that are followed.
-const REDIRECT_LIMIT: u32 = 3;
-/// Port of RTSP.
-const RTSP_PORT: u16 = 554;
 /// Longest name of a server that is kept.
 const SERVER_LIMIT: usize = 64;
 
@@ -27,7 +24,9 @@ const SERVER_LIMIT: usize = 64;
 pub(super) struct Climb<'a> {
     target: &'a Target,
     credentials: Option<&'a Credentials>,
-    watch: Watch,
+    watch: &'a mut Watch,
+    /// When the certificate of the server that was asked last ends.
+    certificate_end: Option<Timestamp>,
 }
 
 /// What a server said to DESCRIBE.
@@ -37,33 +36,49 @@ enum Answer {
 }
 
 impl<'a> Climb<'a> {
-    pub(super) fn new(target: &'a Target, credentials: Option<&'a Credentials>) -> Self {
+    pub(super) const fn new(
+        target: &'a Target,
+        credentials: Option<&'a Credentials>,
+        watch: &'a mut Watch,
+    ) -> Self {
         Self {
             target,
             credentials,
-            watch: Watch::start(target.timeout()),
+            watch,
+            certificate_end: None,
         }
     }
 
-    /// Time from the beginning until now, and by stage.
-    pub(super) fn times(self) -> (Duration, Vec<StageTime>) {
-        self.watch.times()
-    }
-
     /// Climbs as far as the target asks; gives the facts where there are any at that depth.
-    pub(super) async fn run(&mut self) -> Result<Option<Facts>, Failure> {
+    pub(super) async fn run(&mut self) -> Result<Found, Failure> {
         let first = self.target.url(self.credentials)?;
         if self.target.depth() == Depth::Connect {
-            self.connect(&first).await?;
-            return Ok(None);
+            self.open(&first).await?;
+            let certificate_expires_at = self.certificate_end;
+            return Ok(Found {
+                facts: certificate_expires_at.map(|_| Facts {
+                    certificate_expires_at,
+                    ..Facts::default()
+                }),
+                flaws: Vec::new(),
+            });
         }
         let mut url = first.clone();
         for _ in 0..=REDIRECT_LIMIT {
             // Another host must never see our credentials.
             let credentials = self.credentials.filter(|_| same_server(&url, &first));
             match self.visit(&url, credentials).await? {
-                Answer::Described(facts) => return Ok(Some(*facts)),
-                Answer::Moved(location) => url = follow(&url, &location)?,
+                Answer::Described(facts) => {
+                    return Ok(Found::from(Facts {
+                        certificate_expires_at: self.certificate_end,
+                        ..*facts
+                    }));
+                }
+                Answer::Moved(location) => {
+                    url = follow(&url, &location, "rtsp", "rtsps").map_err(|why| {
+                        Failure::new(Reason::RtspStatus, format!("the camera redirects to {why}"))
+                    })?;
+                }
             }
         }
         Err(Failure::new(
@@ -88,40 +103,31 @@ impl<'a> Climb<'a> {
         }
         let mut login = Login::new(credentials);
         let response = loop {
-            let authorization = login.authorization(Method::Describe, uri);
+            let authorization = login.authorization(Method::Describe.as_str(), uri);
             let describe = visit
                 .connection
                 .ask(Method::Describe, uri, authorization.as_deref());
             match self.watch.stage(Stage::Describe, describe).await? {
-                Ok(response) if response.status == 401 => login.challenged(&response)?,
+                Ok(response) if response.status == 401 => {
+                    login.challenged(response.headers("www-authenticate"))?;
+                }
                 Ok(response) => break response,
                 Err(error) => self.reopen(&mut visit, url, &error).await?,
             }
         };
+        login.accepted();
         visit.connection.close().await;
         let server = self.server_name(&response).or(visit.server);
         judge(&response, server)
     }
 
-    async fn connect(&mut self, url: &Url) -> Result<TcpStream, Failure> {
-        let host = url
-            .host_str()
-            .unwrap_or_default()
-            .trim_start_matches('[')
-            .trim_end_matches(']');
-        let port = url.port().unwrap_or(RTSP_PORT);
-        let addresses = match host.parse::<IpAddr>() {
-            Ok(address) => vec![(address, port).into()],
-            Err(_) => self.watch.stage(Stage::Dns, tcp::resolve(host, port)).await??,
+    async fn open(&mut self, url: &Url) -> Result<Connection<Wire>, Failure> {
+        let wire = open(self.watch, url, self.target.trust()).await?;
+        self.certificate_end = match &wire {
+            Either::Left(_) => None,
+            Either::Right(stream) => tls::certificate_end(stream),
         };
-        let deadline = self.watch.deadline();
-        self.watch
-            .stage(Stage::Connect, tcp::connect(&addresses, deadline))
-            .await?
-    }
-
-    async fn open(&mut self, url: &Url) -> Result<Connection<TcpStream>, Failure> {
-        self.connect(url).await.map(Connection::new)
+        Ok(Connection::new(wire))
     }
 
     /// Opens a second connection where the first was closed without an answer; else `error` is the verdict.
@@ -146,7 +152,7 @@ impl<'a> Climb<'a> {
 
 /// The state of a conversation with one server.
 struct Visit {
-    connection: Connection<TcpStream>,
+    connection: Connection<Wire>,
     reconnected: bool,
     server: Option<String>,
 }
@@ -177,34 +183,4 @@ fn judge(response: &Response, server: Option<String>) -> Result<Answer, Failure>
             ))
         }
     }
-}
-
-/// Whether two URLs name the same host and port.
-fn same_server(one: &Url, other: &Url) -> bool {
-    let place = |url: &Url| {
-        (
-            url.host_str().map(str::to_ascii_lowercase),
-            url.port().unwrap_or(RTSP_PORT),
-        )
-    };
-    place(one) == place(other)
-}
-
-/// The URL that `location` names, seen from `from`.
-fn follow(from: &Url, location: &str) -> Result<Url, Failure> {
-    let broken = |why: &str| Failure::new(Reason::RtspStatus, format!("the camera redirects to {why}"));
-    let mut url = from
-        .join(location)
-        .map_err(|_| broken("something that is no URL"))?;
-    if url.scheme() != "rtsp" || url.host_str().is_none_or(str::is_empty) {
-        return Err(broken(
-            "something other than an rtsp:// URL, which is not followed",
-        ));
-    }
-    // A user name or a password in it would be sent on in the clear.
-    if url.set_username("").is_err() || url.set_password(None).is_err() {
-        return Err(broken("a URL that cannot be used"));
-    }
-    url.set_fragment(None);
-    Ok(url)
 }

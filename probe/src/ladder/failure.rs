@@ -1,5 +1,6 @@
-//! How a climb ends early.
+//! How a climb ends.
 
+use crate::facts::Facts;
 use crate::reason::Reason;
 
 /// A verdict other than ok.
@@ -13,5 +14,23 @@ pub(crate) struct Failure {
 impl Failure {
     pub(crate) const fn new(reason: Reason, message: String) -> Self {
         Self { reason, message }
+    }
+}
+
+/// What a climb to the asked depth found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Found {
+    /// `None` where nothing was learnt at that depth.
+    pub(crate) facts: Option<Facts>,
+    /// What is wrong although the camera answers; the facts stay.
+    pub(crate) flaws: Vec<Failure>,
+}
+
+impl From<Facts> for Found {
+    fn from(facts: Facts) -> Self {
+        Self {
+            facts: Some(facts),
+            flaws: Vec::new(),
+        }
     }
 }

@@ -134,7 +134,7 @@ impl Default for Assignment {
     }
 }
 
-fn assigned(camera: &Camera, credentials: &CredentialsFile, _authorities: &AuthoritiesFile) -> Assigned {
+fn assigned(camera: &Camera, credentials: &CredentialsFile, authorities: &AuthoritiesFile) -> Assigned {
     let entry = camera
         .credentials
         .as_ref()
@@ -143,7 +143,7 @@ fn assigned(camera: &Camera, credentials: &CredentialsFile, _authorities: &Autho
         .iter()
         .any(|scheme| camera.url.starts_with(scheme));
     Assigned {
-        target: Target::new(camera),
+        target: Target::new(camera, authorities),
         policy: Policy::from(&camera.probe),
         credentials: entry.map(Credentials::from),
         login: camera.credentials.as_deref().map(Arc::from),

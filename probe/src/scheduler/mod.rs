@@ -104,8 +104,8 @@ pub trait Prober: Send + Sync + 'static {
 pub struct Ladder;
 
 impl Prober for Ladder {
-    async fn probe(&self, target: &Target, credentials: Option<&Credentials>, _scope: Scope) -> ProbeResult {
-        ladder::probe(target, credentials).await
+    async fn probe(&self, target: &Target, credentials: Option<&Credentials>, scope: Scope) -> ProbeResult {
+        ladder::probe(target, credentials, scope).await
     }
 }
 
