@@ -134,7 +134,7 @@ impl Role for Config {
             stop,
         };
         let probing = tokio::spawn(probing.run());
-        let served = server.run(router, &shutdown).await;
+        let ended = server.run(router, &shutdown).await;
         // A failed socket must end the probing too: a prober that nobody can scrape is to be restarted.
         shutdown.stop();
         if probing.await.is_err() {
@@ -143,7 +143,7 @@ impl Role for Config {
         checking.abort();
         tidying.abort();
         database.close().await;
-        served
+        ended
     }
 }
 

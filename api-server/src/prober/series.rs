@@ -183,3 +183,107 @@ fn set(gauge: &GaugeVec, labels: [&str; 3], value: Option<f64>) {
 fn seconds(at: Timestamp) -> f64 {
     at.duration_since(Timestamp::UNIX_EPOCH).as_secs_f64()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use contract::inventory::{Depth, Origin, Priority, ProbeSettings};
+    use probe::clock;
+
+    use super::*;
+    use crate::metrics::render;
+
+    fn camera() -> Camera {
+        Camera {
+            name: "hall".to_owned(),
+            display_name: "Hall".to_owned(),
+            zone: "halls".to_owned(),
+            location: None,
+            url: "rtsp://192.0.2.1/".to_owned(),
+            enabled: true,
+            priority: Priority::Normal,
+            tags: Vec::new(),
+            probe: ProbeSettings {
+                depth: Depth::Stream,
+                ..ProbeSettings::default()
+            },
+            credentials: None,
+            tls: None,
+            snapshot_url: None,
+            osd_mask: Vec::new(),
+            origin: Origin::Declared,
+        }
+    }
+
+    /// The lines of series, shortened to name and value.
+    fn lines(known: Option<&Known>) -> Vec<String> {
+        let now = Timestamp::from_second(1_000).unwrap();
+        let series = Series::new("nord", now).unwrap();
+        series.add(&camera(), known);
+        let text = render(&[&series.registry]).unwrap();
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        lines
+            .map(|line| {
+                let (name, rest) = line.split_once('{').unwrap();
+                format!("{name} {}", rest.rsplit_once(' ').unwrap().1)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_is_not_known_has_no_series() {
+        let mut shown = lines(None);
+        shown.sort();
+        let [zero, one] = ["camera_state 0", "camera_state 1"];
+        assert_eq!(shown, ["camera_info 1", zero, zero, zero, zero, one]);
+    }
+
+    #[test]
+    fn what_is_known_of_a_camera_is_at_most_twenty_series() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let facts = Facts {
+            fps: Some(12.5),
+            bitrate_bps: Some(2_000_000),
+            clock_offset_ms: Some(-1_500),
+            certificate_expires_at: Some(at(2_000)),
+            make: Some("Acme".to_owned()),
+            ..Facts::default()
+        };
+        let known = Known {
+            snapshot: Snapshot {
+                verdict: Some(Verdict::Degraded),
+                state: State::Degraded,
+                last_probe_at: Some(clock::later(at(900), Duration::from_millis(500))),
+                facts: Some(facts),
+                ..Snapshot::new(at(900), 10)
+            },
+            last_frame: Some(at(940)),
+        };
+        let shown = lines(Some(&known));
+        for expected in [
+            "camera_up 1",
+            "camera_stream_fps 12.5",
+            "camera_stream_bitrate_bps 2000000",
+            "camera_clock_skew_seconds -1.5",
+            "camera_certificate_expiry_timestamp_seconds 2000",
+            "camera_last_probe_timestamp_seconds 900.5",
+            "camera_last_frame_age_seconds 60",
+        ] {
+            assert!(shown.iter().any(|line| line == expected), "{expected}: {shown:?}");
+        }
+        assert!(shown.len() <= 20, "{shown:?}");
+    }
+
+    #[test]
+    fn a_gateway_that_nobody_has_is_no_series() {
+        let text = |gateway| {
+            let series = Series::new("nord", Timestamp::UNIX_EPOCH).unwrap();
+            series.add_gateway(gateway).unwrap();
+            render(&[&series.registry]).unwrap()
+        };
+        assert!(text(Gateway::Up).contains("prober_gateway_up{site=\"nord\"} 1"));
+        assert!(text(Gateway::Down).contains("prober_gateway_up{site=\"nord\"} 0"));
+        assert_eq!(text(Gateway::None), "");
+    }
+}

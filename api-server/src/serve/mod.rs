@@ -105,10 +105,10 @@ impl Role for Config {
                 }
             }
         });
-        let served = server.run(routes::router(app, http_metrics), &shutdown).await;
+        let ended = server.run(routes::router(app, http_metrics), &shutdown).await;
         background.abort();
         database.close().await;
-        served
+        ended
     }
 }
 

@@ -1,9 +1,11 @@
 //! The binary itself, as a pod runs it: environment, signals, exit codes, and what it tells the world.
 
+use std::net::SocketAddr;
 use std::process::Output;
 
 use contract::credentials::{BasicAuth, CredentialsFile};
 use contract::inventory::{Camera, CamerasFile, Previews};
+use reqwest::Method;
 use tokio::process::{Child, Command};
 
 use crate::support::api::{ask, ask_with, bearer};
@@ -25,6 +27,26 @@ async fn terminate(child: Child) -> Output {
             .success()
     );
     child.wait_with_output().await.unwrap()
+}
+
+/// The answers to everything that makes a prober ask a camera.
+async fn asked_of_cameras(api: SocketAddr, prober: SocketAddr) -> String {
+    let mut answers = String::new();
+    for camera in ["closed", "far", "pictured"] {
+        let path = format!("/api/v1/cameras/{camera}");
+        let now = ask(api, Method::POST, &format!("{path}/probe")).await;
+        assert!(now.status != 404 && now.status != 405, "{}", now.text);
+        let look = ask(api, Method::GET, &format!("{path}/snapshot")).await;
+        assert_ne!(look.json["type"], "/problems/previews-off");
+        answers.extend([now.text, look.text]);
+        let path = format!("/internal/v1/snapshot/{camera}");
+        for token in ["wrong-Secret", INTERNAL_TOKEN] {
+            let told = ask_with(prober, Method::GET, &path, bearer(token)).await;
+            assert_eq!(told.status == 401, token != INTERNAL_TOKEN, "{}", told.text);
+            answers.push_str(&told.text);
+        }
+    }
+    answers
 }
 
 #[tokio::test]
@@ -91,24 +113,10 @@ async fn no_role_tells_a_secret_in_its_log_metrics_or_answers() {
         "/metrics",
         "/nowhere",
     ] {
-        answers.push_str(&ask(api_address, reqwest::Method::GET, path).await.text);
+        answers.push_str(&ask(api_address, Method::GET, path).await.text);
     }
-    answers.push_str(&ask(prober_address, reqwest::Method::GET, "/metrics").await.text);
-    for camera in ["closed", "far", "pictured"] {
-        let path = format!("/api/v1/cameras/{camera}");
-        let probed = ask(api_address, reqwest::Method::POST, &format!("{path}/probe")).await;
-        assert!(probed.status != 404 && probed.status != 405, "{}", probed.text);
-        answers.push_str(&probed.text);
-        let looked = ask(api_address, reqwest::Method::GET, &format!("{path}/snapshot")).await;
-        assert_ne!(looked.json["type"], "/problems/previews-off");
-        answers.push_str(&looked.text);
-        let path = format!("/internal/v1/snapshot/{camera}");
-        for token in ["wrong-Secret", INTERNAL_TOKEN] {
-            let told = ask_with(prober_address, reqwest::Method::GET, &path, bearer(token)).await;
-            assert_eq!(told.status == 401, token != INTERNAL_TOKEN, "{}", told.text);
-            answers.push_str(&told.text);
-        }
-    }
+    answers.push_str(&ask(prober_address, Method::GET, "/metrics").await.text);
+    answers.push_str(&asked_of_cameras(api_address, prober_address).await);
     let (api, prober) = tokio::join!(terminate(api), terminate(prober));
     for ended in [api, prober] {
         assert!(

@@ -201,11 +201,11 @@ async fn nothing_is_fetched_that_may_not_be_shown() {
         until,
         fingerprint: Credentials::new("viewer", "hunter2").fingerprint("salt"),
     };
-    let held = Snapshot {
+    let snapshot = Snapshot {
         hold: Some(hold),
         ..Snapshot::new(Timestamp::now(), 10)
     };
-    fixture.board.restore("hall", held);
+    fixture.board.restore("hall", snapshot);
     assert_eq!(fixture.look().await, Err(Refusal::Held(until)));
 
     fixture.inventory.send_replace(loaded(inventory(Mode::Off)));

@@ -35,13 +35,11 @@ impl ProbeLimit {
     fn claim(&self, camera: &str, now: Instant) -> Result<(), Duration> {
         let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
         admitted.retain(|_, at| now.duration_since(*at) < PACE);
-        match admitted.get(camera) {
-            Some(at) => Err(PACE - now.duration_since(*at)),
-            None => {
-                admitted.insert(camera.to_owned(), now);
-                Ok(())
-            }
+        if let Some(at) = admitted.get(camera) {
+            return Err(PACE.saturating_sub(now.duration_since(*at)));
         }
+        admitted.insert(camera.to_owned(), now);
+        Ok(())
     }
 }
 
