@@ -84,6 +84,9 @@ pub struct ServeArgs {
     /// Port of Redis.
     #[arg(long, env = env::CACHE_PORT, default_value_t = 6379)]
     pub cache_port: u16,
+    /// Base URL of the probers, with {shard} for a shard's number; by default the names of the site's pods.
+    #[arg(long, env = env::PROBER_URL)]
+    pub prober_url: Option<String>,
 }
 
 /// Flags of `probe`.

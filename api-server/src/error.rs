@@ -1,10 +1,16 @@
 //! Problems as the API tells them (RFC 9457) and errors as the log tells them.
 
+use std::time::Duration;
+
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
+use jiff::Timestamp;
+use probe::clock;
 use serde::Serialize;
 
 use crate::db;
+use crate::internal::slugs;
+use crate::time::ApiTime;
 
 /// A field or parameter that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,6 +32,10 @@ pub struct Problem {
     pub detail: String,
     /// The fields that cannot be used (422 only).
     pub errors: Vec<Invalid>,
+    /// Until when it is so, where that is known.
+    pub until: Option<ApiTime>,
+    /// When to ask again.
+    pub retry_after: Option<Duration>,
 }
 
 /// The document of a [`Problem`].
@@ -38,11 +48,13 @@ pub(crate) struct Document<'a> {
     detail: &'a str,
     #[serde(skip_serializing_if = "<[Invalid]>::is_empty")]
     errors: &'a [Invalid],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<ApiTime>,
     request_id: &'a str,
 }
 
-/// Seconds after which a client may ask again when the database is away.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+/// When a client may ask again after a 503 that says nothing else.
+const RETRY_AFTER: Duration = Duration::from_secs(2);
 
 impl Problem {
     /// 400: the request cannot be understood.
@@ -86,6 +98,32 @@ impl Problem {
             slug,
             detail: detail.into(),
             errors: Vec::new(),
+            until: None,
+            retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER),
+        }
+    }
+
+    /// 409: the camera's login is held until then.
+    #[must_use]
+    pub fn auth_held(until: Timestamp, now: Timestamp) -> Self {
+        let detail = format!(
+            "The camera rejected its login, and cameras lock accounts: nothing is tried before {}. Correct the Secret that \
+             holds the login, or wait.",
+            ApiTime(until)
+        );
+        Self {
+            until: Some(ApiTime(until)),
+            retry_after: Some(clock::between(now, until)),
+            ..Self::new(StatusCode::CONFLICT, slugs::AUTH_HELD, detail)
+        }
+    }
+
+    /// 429: too soon after the request before.
+    #[must_use]
+    pub fn rate_limited(detail: impl Into<String>, retry_after: Duration) -> Self {
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "rate-limited", detail)
         }
     }
 
@@ -109,7 +147,7 @@ impl Problem {
         Self::new(status, slug, detail)
     }
 
-    /// The whole answer. 503 carries `Retry-After`.
+    /// The whole answer, with `Retry-After` where that is known.
     #[must_use]
     pub fn render(&self, request_id: &str) -> Response {
         let document = Document {
@@ -118,6 +156,7 @@ impl Problem {
             status: self.status.as_u16(),
             detail: &self.detail,
             errors: &self.errors,
+            until: self.until,
             request_id,
         };
         let mut response = (self.status, axum::Json(document)).into_response();
@@ -127,8 +166,10 @@ impl Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+        if let Some(retry_after) = self.retry_after {
+            // Whole seconds, and never one too few.
+            let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }

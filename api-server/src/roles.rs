@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::cli::Command;
 use crate::shutdown::{LAME_DUCK, Shutdown};
-use crate::{migrate, prober, serve};
+use crate::{migrate, prober, serve, service};
 
 /// Runs the chosen role until it ends or is told to stop.
 ///
@@ -19,8 +19,8 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
     };
     let shutdown = Shutdown::on_signals(grace)?;
     match command {
-        Command::Serve(args) => serve::run(serve::Config::try_from(args)?, shutdown).await,
-        Command::Probe(args) => prober::run(prober::Config::try_from(args)?, shutdown).await,
+        Command::Serve(args) => service::run(serve::Config::try_from(args)?, shutdown).await,
+        Command::Probe(args) => service::run(prober::Config::try_from(args)?, shutdown).await,
         Command::Migrate(args) => migrate::run(migrate::Config::from(args), shutdown).await,
     }
 }

@@ -1,10 +1,11 @@
 //! How times leave the API: RFC 3339 in UTC with milliseconds and `Z`.
 
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A point in time as the API shows it, such as `2026-11-20T08:00:00.000Z` (RFC 3339).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(transparent)]
 pub struct ApiTime(pub Timestamp);
 
 impl std::fmt::Display for ApiTime {

@@ -22,6 +22,12 @@ pub fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
+/// `delay` give or take a twentieth, so that cameras drift apart instead of being asked in bursts.
+#[must_use]
+pub fn jittered(delay: Duration) -> Duration {
+    delay.mul_f64(rand::random_range(0.95..1.05))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,12 +29,13 @@ mod tcp;
 mod text;
 mod tls;
 
+pub use contract::summary::Gateway;
 pub use credentials::{Credentials, Fingerprint};
 pub use facts::Facts;
 pub use ladder::{Target, TargetError};
 pub use picture::{Mask, MaskError, Picture, PictureError};
 pub use reason::{Kind, Reason};
 pub use result::{Outcome, PictureDigest, ProbeResult, Scope, Stage, StageTime};
-pub use scheduler::{Assignment, Report, Scheduler};
-pub use state::{Machine, Policy, Snapshot, State, Transition, Verdict, effective};
+pub use scheduler::{Assignment, Control, Output, ProbeNowError, Report, Scheduler};
+pub use state::{Change, ChangeKind, Machine, Policy, Snapshot, State, Transition, Verdict, effective};
 pub use tls::{Trust, TrustError};

@@ -110,6 +110,17 @@ reasons! {
     IcmpNotPermitted: Unknown,
 }
 
+impl Reason {
+    /// Whether the reason is that the camera could not be reached at all: then the way to it may be at fault.
+    #[must_use]
+    pub const fn is_connectivity(self) -> bool {
+        matches!(
+            self,
+            Self::DnsFailed | Self::Refused | Self::Unreachable | Self::Timeout
+        )
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.as_str())

@@ -158,6 +158,20 @@ impl ProbeResult {
         !self.stages.is_empty()
     }
 
+    /// Whether the stream itself was looked at.
+    #[must_use]
+    pub fn sampled(&self) -> bool {
+        self.stages.iter().any(|time| time.stage == Stage::Sample)
+    }
+
+    /// How long the camera took to answer: the latency without the time for which its stream was looked at.
+    #[must_use]
+    pub fn answer_time(&self) -> Duration {
+        let sampling = self.stages.iter().filter(|time| time.stage == Stage::Sample);
+        self.latency
+            .saturating_sub(sampling.map(|time| time.duration).sum())
+    }
+
     /// A result that took no network traffic: the reason was known before.
     #[must_use]
     pub fn without_probe(at: Timestamp, reason: Reason, message: &str) -> Self {

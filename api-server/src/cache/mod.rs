@@ -1,4 +1,4 @@
-//! The counters of views in Redis.
+//! The counters of views in Redis, and what replicas of the API agree on through it.
 //!
 //! A count is either exactly right or `None`: an increment is sent once, never again, and when its answer does not come in
 //! time nobody knows whether it happened.
@@ -7,6 +7,7 @@ mod connection;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use connection::Connector;
 
@@ -25,7 +26,8 @@ pub struct CacheConfig {
 #[derive(Debug)]
 pub struct Cache {
     connector: Option<Connector>,
-    key: String,
+    prefix: String,
+    views: String,
 }
 
 /// Whether the cache answers.
@@ -48,7 +50,8 @@ impl Cache {
     pub fn new(site: &str, config: Option<CacheConfig>) -> Self {
         Self {
             connector: config.map(Connector::new),
-            key: format!("camerasite:{site}:views"),
+            prefix: format!("camerasite:{site}"),
+            views: format!("camerasite:{site}:views"),
         }
     }
 
@@ -60,7 +63,7 @@ impl Cache {
         let mut pipeline = redis::pipe();
         pipeline.atomic();
         for camera in cameras {
-            pipeline.hincr(&self.key, *camera, 1);
+            pipeline.hincr(&self.views, *camera, 1);
         }
         let counts: Vec<i64> = self.run(&pipeline).await?;
         Self::zip(cameras, counts)
@@ -73,13 +76,34 @@ impl Cache {
         }
         let mut pipeline = redis::pipe();
         for camera in cameras {
-            pipeline.hget(&self.key, *camera);
+            pipeline.hget(&self.views, *camera);
         }
         let counts: Vec<Option<i64>> = self.run(&pipeline).await?;
         Self::zip(
             cameras,
             counts.into_iter().map(Option::unwrap_or_default).collect(),
         )
+    }
+
+    /// Claims `what` for `time`: `Ok` for the first who does, for others how long it is still taken. `None` when the cache was
+    /// away or in doubt.
+    pub async fn claim(&self, what: &str, time: Duration) -> Option<Result<(), Duration>> {
+        let key = format!("{}:{what}", self.prefix);
+        let mut pipeline = redis::pipe();
+        pipeline.atomic();
+        let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        pipeline
+            .cmd("SET")
+            .arg(&key)
+            .arg(1)
+            .arg("NX")
+            .arg("PX")
+            .arg(millis);
+        pipeline.cmd("PTTL").arg(&key);
+        let (set, left): (Option<String>, i64) = self.run(&pipeline).await?;
+        // A key that ends between the two commands has nothing left.
+        let left = Duration::from_millis(u64::try_from(left).unwrap_or_default());
+        Some(if set.is_some() { Ok(()) } else { Err(left) })
     }
 
     /// Whether the cache answers now.
@@ -103,7 +127,7 @@ impl Cache {
         match self.connector.as_ref()?.run(pipeline).await {
             Ok(answer) => Some(answer),
             Err(error) => {
-                tracing::debug!(error = crate::error::chain(&error), "views are not known");
+                tracing::debug!(error = crate::error::chain(&error), "the cache gives no answer");
                 None
             }
         }

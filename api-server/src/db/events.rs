@@ -1,10 +1,48 @@
-//! Transitions of cameras, newest first.
+//! Events of cameras, newest first.
 
 use jiff_sqlx::Timestamp;
+use probe::ChangeKind;
+use serde::{Deserialize, Serialize};
 
 use super::{Database, Error};
 
-/// A transition of a camera.
+/// What an event tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub enum EventKind {
+    /// The shown state changed.
+    State,
+    /// Another device answers at the camera's address.
+    Replaced,
+    /// The device runs another firmware.
+    Firmware,
+    /// The picture has another size.
+    Resolution,
+}
+
+impl EventKind {
+    /// The word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::State => "State",
+            Self::Replaced => "Replaced",
+            Self::Firmware => "Firmware",
+            Self::Resolution => "Resolution",
+        }
+    }
+}
+
+impl From<ChangeKind> for EventKind {
+    fn from(kind: ChangeKind) -> Self {
+        match kind {
+            ChangeKind::Replaced => Self::Replaced,
+            ChangeKind::Firmware => Self::Firmware,
+            ChangeKind::Resolution => Self::Resolution,
+        }
+    }
+}
+
+/// An event of a camera.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct EventRow {
     /// Place in the order of all events.
@@ -13,6 +51,8 @@ pub struct EventRow {
     pub camera_id: i32,
     /// Name of the camera.
     pub camera: String,
+    /// What it tells, a word of [`EventKind`] or of a newer build.
+    pub kind: String,
     /// When the state was decided.
     pub at: Timestamp,
     /// When the new state began; for Down the first failed probe.
@@ -31,35 +71,48 @@ pub struct EventRow {
     pub shard: i32,
 }
 
-/// A page of events with `seq` below `before`, of one camera or of all, and how many there are in all.
+/// Which events to list; a missing filter lets everything through.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of the camera of this name.
+    pub camera: Option<String>,
+    /// Of this kind.
+    pub kind: Option<EventKind>,
+}
+
+/// A page of events with `seq` below `before` that pass the filter, and how many pass it in all.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn page(
     database: &Database,
-    camera: Option<&str>,
+    filter: &Filter,
     before: Option<i64>,
     limit: i64,
 ) -> Result<(Vec<EventRow>, i64), Error> {
     let mut connection = database.acquire().await?;
+    let kind = filter.kind.map(EventKind::as_str);
     let rows = sqlx::query_as(
-        "select e.seq, c.id as camera_id, e.camera, e.at, e.since, e.from_state, e.to_state, e.reason, e.message,
+        "select e.seq, c.id as camera_id, e.camera, e.kind, e.at, e.since, e.from_state, e.to_state, e.reason, e.message,
                 e.previous_duration_ms, e.shard
          from camera_events e join cameras c on c.name = e.camera
-         where ($1::text is null or e.camera = $1) and ($2::bigint is null or e.seq < $2)
+         where ($1::text is null or e.camera = $1) and ($2::text is null or e.kind = $2)
+           and ($3::bigint is null or e.seq < $3)
          order by e.seq desc
-         limit $3",
+         limit $4",
     )
-    .bind(camera)
+    .bind(&filter.camera)
+    .bind(kind)
     .bind(before)
     .bind(limit)
     .fetch_all(&mut *connection)
     .await?;
     let total = sqlx::query_scalar(
         "select count(*) from camera_events e join cameras c on c.name = e.camera
-         where ($1::text is null or e.camera = $1)",
+         where ($1::text is null or e.camera = $1) and ($2::text is null or e.kind = $2)",
     )
-    .bind(camera)
+    .bind(&filter.camera)
+    .bind(kind)
     .fetch_one(&mut *connection)
     .await?;
     Ok((rows, total))

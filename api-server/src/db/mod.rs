@@ -2,9 +2,11 @@
 //!
 //! Functions take a [`Database`], return domain rows and know nothing of HTTP.
 
+pub mod audit;
 pub mod cameras;
 pub mod error;
 pub mod events;
+pub mod handover;
 pub(crate) mod login;
 pub mod schema;
 pub mod shards;

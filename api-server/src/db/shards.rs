@@ -1,5 +1,7 @@
 //! Heartbeats of the prober shards.
 
+use contract::summary::Gateway;
+
 use super::{Database, Error};
 
 /// How many of the first `want` shards gave a sign of life in the last 20 s, by the database's clock.
@@ -17,20 +19,62 @@ pub async fn live(database: &Database, want: u32) -> Result<u32, Error> {
     Ok(u32::try_from(live).unwrap_or(u32::MAX))
 }
 
-/// Says that a shard lives and how many cameras it probes.
+/// What the live ones of the first `want` shards say of the gateway: Down when one of them says so, None when none asks.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn beat(database: &Database, shard: u32, pod: &str, cameras: usize) -> Result<(), Error> {
+pub async fn gateway(database: &Database, want: u32) -> Result<Gateway, Error> {
+    let mut connection = database.acquire().await?;
+    let words: Vec<String> = sqlx::query_scalar(
+        "select distinct gateway from prober_shards
+         where shard < $1 and seen_at > now() - interval '20 seconds' and gateway is not null",
+    )
+    .bind(i32::try_from(want).unwrap_or(i32::MAX))
+    .fetch_all(&mut *connection)
+    .await?;
+    let says = |gateway| words.iter().any(|word| word == gateway_word(gateway));
+    Ok([Gateway::Down, Gateway::Up]
+        .into_iter()
+        .find(|gateway| says(*gateway))
+        .unwrap_or(Gateway::None))
+}
+
+const fn gateway_word(gateway: Gateway) -> &'static str {
+    match gateway {
+        Gateway::Up => "Up",
+        Gateway::Down => "Down",
+        Gateway::None => "None",
+    }
+}
+
+/// A sign of life of a shard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beat {
+    /// The shard.
+    pub shard: u32,
+    /// Name of its pod.
+    pub pod: String,
+    /// How many cameras it probes.
+    pub cameras: usize,
+    /// What it knows of the site's gateway.
+    pub gateway: Gateway,
+}
+
+/// Stores a sign of life.
+///
+/// # Errors
+/// When the database is away.
+pub async fn beat(database: &Database, beat: &Beat) -> Result<(), Error> {
     let mut connection = database.acquire().await?;
     sqlx::query(
-        "insert into prober_shards (shard, pod, cameras, seen_at) values ($1, $2, $3, now())
+        "insert into prober_shards (shard, pod, cameras, gateway, seen_at) values ($1, $2, $3, $4, now())
          on conflict (shard) do update
-         set pod = excluded.pod, cameras = excluded.cameras, seen_at = excluded.seen_at",
+         set pod = excluded.pod, cameras = excluded.cameras, gateway = excluded.gateway, seen_at = excluded.seen_at",
     )
-    .bind(i32::try_from(shard).unwrap_or(i32::MAX))
-    .bind(pod)
-    .bind(i32::try_from(cameras).unwrap_or(i32::MAX))
+    .bind(i32::try_from(beat.shard).unwrap_or(i32::MAX))
+    .bind(&beat.pod)
+    .bind(i32::try_from(beat.cameras).unwrap_or(i32::MAX))
+    .bind(gateway_word(beat.gateway))
     .execute(&mut *connection)
     .await?;
     Ok(())

@@ -7,8 +7,11 @@ use probe::Snapshot;
 use serde::Serialize;
 use serde_json::Value;
 use sqlx::Acquire as _;
+use sqlx::postgres::PgConnection;
 use sqlx::types::Json;
 
+use super::events::EventKind;
+use super::handover::{self, ReleaseWrite};
 use super::{Database, Error};
 
 /// Key of the transaction lock under which events get their `seq`.
@@ -27,18 +30,20 @@ pub struct StateWrite {
     pub result_at: Timestamp,
 }
 
-/// A transition.
+/// An event of a camera.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EventWrite {
+    /// What it tells.
+    pub kind: EventKind,
     /// Name of the camera.
     pub camera: String,
-    /// When the state was decided.
+    /// When the state was decided; no two events of a camera have the same time.
     pub at: Timestamp,
     /// When the new state began.
     pub since: Timestamp,
     /// The state that was left.
     pub from_state: String,
-    /// The state that was entered.
+    /// The state that was entered; the same one unless the kind is [`EventKind::State`].
     pub to_state: String,
     /// Why, a word of `probe::Reason`.
     pub reason: Option<String>,
@@ -50,66 +55,123 @@ pub struct EventWrite {
     pub shard: u32,
 }
 
-/// Writes a batch of events and states in one transaction, one statement each. May be repeated: an event is known by camera
-/// and time, and an older state never replaces a newer one.
+/// What is written at once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Batch {
+    /// Events, oldest first.
+    pub events: Vec<EventWrite>,
+    /// The last word on each camera that has a new one.
+    pub states: Vec<StateWrite>,
+    /// Cameras that the shard has let go of; their states are stored with or before them.
+    pub releases: Vec<ReleaseWrite>,
+}
+
+impl Batch {
+    /// Whether there is nothing to write.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty() && self.states.is_empty() && self.releases.is_empty()
+    }
+}
+
+/// Writes a batch in one transaction. May be repeated: an event is known by camera and time, and an older state never replaces
+/// a newer one.
 ///
 /// # Errors
 /// When the database is away or refuses the batch; then nothing of it is stored.
-pub async fn write(database: &Database, events: &[EventWrite], states: &[StateWrite]) -> Result<(), Error> {
+pub async fn write(database: &Database, batch: &Batch) -> Result<(), Error> {
     let mut connection = database.acquire().await?;
     let mut transaction = connection.begin().await?;
-    if !events.is_empty() {
-        sqlx::query("select pg_advisory_xact_lock($1)")
-            .bind(EVENTS_LOCK)
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query(
-            "insert into camera_events
-                 (camera, at, since, from_state, to_state, reason, message, previous_duration_ms, shard)
-             select camera, at, since, from_state, to_state, reason, message, previous_duration_ms, shard
-             from jsonb_to_recordset($1) as x(
-                 camera text, at timestamptz, since timestamptz, from_state text, to_state text, reason text,
-                 message text, previous_duration_ms bigint, shard integer)
-             order by at
-             on conflict (camera, at) do nothing",
-        )
-        .bind(Json(events))
-        .execute(&mut *transaction)
-        .await?;
+    insert_events(&mut transaction, &batch.events).await?;
+    store_states(&mut transaction, &batch.states).await?;
+    if !batch.releases.is_empty() {
+        handover::release(&mut transaction, &batch.releases).await?;
     }
+    transaction.commit().await?;
+    Ok(())
+}
+
+async fn insert_events(connection: &mut PgConnection, events: &[EventWrite]) -> Result<(), Error> {
+    if events.is_empty() {
+        return Ok(());
+    }
+
+    sqlx::query("select pg_advisory_xact_lock($1)")
+        .bind(EVENTS_LOCK)
+        .execute(&mut *connection)
+        .await?;
     sqlx::query(
-        "insert into camera_states as old (camera, shard, snapshot, result_at)
-         select camera, shard, snapshot, result_at
-         from jsonb_to_recordset($1) as x(camera text, shard integer, snapshot jsonb, result_at timestamptz)
+        "insert into camera_events
+             (kind, camera, at, since, from_state, to_state, reason, message, previous_duration_ms, shard)
+         select kind, camera, at, since, from_state, to_state, reason, message, previous_duration_ms, shard
+         from jsonb_to_recordset($1) as x(
+             kind text, camera text, at timestamptz, since timestamptz, from_state text, to_state text, reason text,
+             message text, previous_duration_ms bigint, shard integer)
+         order by at
+         on conflict (camera, at) do nothing",
+    )
+    .bind(Json(events))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Stores states. Whoever stores one has the camera, so a release of it is void.
+async fn store_states(connection: &mut PgConnection, states: &[StateWrite]) -> Result<(), Error> {
+    sqlx::query(
+        "with new as (
+             select camera, shard, snapshot, result_at
+             from jsonb_to_recordset($1) as x(camera text, shard integer, snapshot jsonb, result_at timestamptz)
+         ), voided as (
+             delete from shard_releases r using new where r.camera = new.camera
+         )
+         insert into camera_states as old (camera, shard, snapshot, result_at)
+         select camera, shard, snapshot, result_at from new
          on conflict (camera) do update
          set shard = excluded.shard, snapshot = excluded.snapshot, result_at = excluded.result_at, updated_at = now()
          where excluded.result_at >= old.result_at",
     )
     .bind(Json(states))
-    .execute(&mut *transaction)
+    .execute(connection)
     .await?;
-    transaction.commit().await?;
     Ok(())
 }
 
-/// The stored state machines by camera name. One that this build cannot read is left out and logged: the camera then
-/// starts anew, which is better than a prober that does not start.
+/// A state machine as it was stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Restored {
+    /// The state machine.
+    pub snapshot: Snapshot,
+    /// Whether another shard stored it, and so may still probe the camera.
+    pub foreign: bool,
+}
+
+/// The stored state machines by camera name, as `shard` finds them when it starts.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn restore(database: &Database) -> Result<BTreeMap<String, Snapshot>, Error> {
+pub async fn restore(database: &Database, shard: u32) -> Result<BTreeMap<String, Restored>, Error> {
     let mut connection = database.acquire().await?;
-    let rows: Vec<(String, Value)> = sqlx::query_as("select camera, snapshot from camera_states")
-        .fetch_all(&mut *connection)
-        .await?;
-    let readable = rows
-        .into_iter()
-        .filter_map(|(camera, stored)| match serde_json::from_value(stored) {
-            Ok(snapshot) => Some((camera, snapshot)),
-            Err(error) => {
-                tracing::warn!(camera, %error, "the stored state cannot be read, the camera starts anew");
-                None
-            }
-        });
-    Ok(readable.collect())
+    let rows: Vec<(String, Value, bool)> =
+        sqlx::query_as("select camera, snapshot, shard <> $1 from camera_states")
+            .bind(i32::try_from(shard).unwrap_or(i32::MAX))
+            .fetch_all(&mut *connection)
+            .await?;
+    let restored = rows.into_iter().filter_map(|(camera, stored, foreign)| {
+        let snapshot = readable(&camera, stored)?;
+        Some((camera, Restored { snapshot, foreign }))
+    });
+    Ok(restored.collect())
+}
+
+/// A stored state. One that this build cannot read is logged and left out: the camera then starts anew, which is better than a
+/// prober that does not start.
+pub(super) fn readable(camera: &str, stored: Value) -> Option<Snapshot> {
+    match serde_json::from_value(stored) {
+        Ok(snapshot) => Some(snapshot),
+        Err(error) => {
+            tracing::warn!(camera, %error, "the stored state cannot be read, the camera starts anew");
+            None
+        }
+    }
 }

@@ -12,6 +12,10 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest id taken over from a client.
 const REQUEST_ID_LIMIT: usize = 64;
 
+/// The id of a request, as its answer and the log carry it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestId(pub String);
+
 /// Answer to a path that no route knows.
 pub(super) async fn no_such_path() -> Problem {
     Problem::of_status(StatusCode::NOT_FOUND)
@@ -19,12 +23,13 @@ pub(super) async fn no_such_path() -> Problem {
 
 /// Gives the request an id and errors their document. A JSON answer with an error status (such as `/health` with 503) is left
 /// as it is.
-pub(super) async fn shape(request: Request, next: Next) -> Response {
+pub(super) async fn shape(mut request: Request, next: Next) -> Response {
     let id = request
         .headers()
         .get(REQUEST_ID)
         .and_then(acceptable)
         .unwrap_or_else(random);
+    request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).await;
     if let Some(problem) = problem_of(&mut response) {
         if problem.status.is_server_error() {

@@ -45,8 +45,9 @@ impl Server {
     /// When the socket fails.
     pub async fn run(self, routes: Router, shutdown: &Shutdown) -> anyhow::Result<()> {
         let stop = shutdown.token().clone();
+        let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         let serving =
-            axum::serve(self.listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
+            axum::serve(self.listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
         let too_late = async {
             stop.cancelled().await;
             tokio::time::sleep(DRAIN).await;

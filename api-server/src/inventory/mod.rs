@@ -1,8 +1,9 @@
-//! The site's inventory and the cameras' credentials, as the operator mounts them.
+//! The site's inventory and the cameras' credentials and authorities, as the operator mounts them.
 
-use contract::credentials::CredentialsFile;
+use contract::credentials::{AuthoritiesFile, CredentialsFile};
 use contract::inventory::{CamerasFile, SCHEMA_VERSION};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 
 use crate::reload::Loaded;
@@ -46,6 +47,18 @@ pub fn parse_cameras(bytes: &[u8]) -> Result<CamerasFile, String> {
 /// # Errors
 /// Says where the file is not valid. The parser's own words are left out: they may quote a password.
 pub fn parse_credentials(bytes: &[u8]) -> Result<CredentialsFile, String> {
+    parse_quietly(bytes)
+}
+
+/// Parses `authorities.json`.
+///
+/// # Errors
+/// Says where the file is not valid.
+pub fn parse_authorities(bytes: &[u8]) -> Result<AuthoritiesFile, String> {
+    parse_quietly(bytes)
+}
+
+fn parse_quietly<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     serde_json::from_slice(bytes)
         .map_err(|error| format!("is not valid at line {}, column {}", error.line(), error.column()))
 }

@@ -56,12 +56,14 @@ pub(super) async fn own(
     Ok(())
 }
 
-/// As owner: the application reads and writes every table of ours, and only reads which migrations ran.
+/// As owner: the application reads and writes every table of ours, adds to the audit log without ever changing it, and only
+/// reads which migrations ran.
 pub(super) async fn to_application(connection: &mut PgConnection, app: &str) -> Result<(), sqlx::Error> {
     execute(
         connection,
         "select format('grant %s on %I.%I to %I',
-                       case tablename when '_sqlx_migrations' then 'select' else 'select, insert, update, delete' end,
+                       case tablename when '_sqlx_migrations' then 'select' when 'audit_log' then 'select, insert'
+                            else 'select, insert, update, delete' end,
                        schemaname, tablename, $2)
          from pg_tables where schemaname = $1 and tableowner = current_user",
         &[SCHEMA, app],

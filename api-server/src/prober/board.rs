@@ -5,12 +5,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use contract::inventory::Camera;
+use contract::summary::Gateway;
+use jiff::Timestamp;
 use probe::scheduler::Lag;
-use probe::{Report, Snapshot, State, Verdict};
-use prometheus::{GaugeVec, Opts, Registry};
+use probe::{ProbeResult, Report, Scheduler, Snapshot};
+use prometheus::Registry;
+use tokio::sync::watch;
 
 use super::assignment::Watched;
 use super::metrics::ProberMetrics;
+use super::series::{Known, Series};
 use crate::metrics::registry;
 
 /// What `/metrics` of a prober is made of. Series of cameras are made anew at every scrape from the cameras that are assigned
@@ -20,21 +24,23 @@ pub(super) struct Board {
     site: String,
     watched: Watched,
     lag: Lag,
+    gateway: watch::Receiver<Gateway>,
     open: AtomicBool,
-    cameras: Mutex<BTreeMap<String, Snapshot>>,
+    cameras: Mutex<BTreeMap<String, Known>>,
     registry: Registry,
     metrics: ProberMetrics,
 }
 
 impl Board {
-    pub(super) fn new(site: &str, watched: Watched, lag: Lag) -> prometheus::Result<Self> {
+    pub(super) fn new(site: &str, watched: Watched, scheduler: &Scheduler) -> prometheus::Result<Self> {
         let registry = registry(site)?;
         let metrics = ProberMetrics::new(&registry)?;
         let (open, cameras) = (AtomicBool::new(false), Mutex::default());
         Ok(Self {
             site: site.to_owned(),
             watched,
-            lag,
+            lag: scheduler.lag(),
+            gateway: scheduler.gateway(),
             open,
             cameras,
             registry,
@@ -50,10 +56,19 @@ impl Board {
     /// Begins to answer, with the stored states if there are any.
     pub(super) fn open(&self, restored: Option<&BTreeMap<String, Snapshot>>) {
         self.metrics.restored.set(restored.is_some().into());
-        if let Some(restored) = restored {
-            self.lock().clone_from(restored);
+        for (camera, snapshot) in restored.into_iter().flatten() {
+            self.restore(camera, snapshot.clone());
         }
         self.open.store(true, Ordering::Release);
+    }
+
+    /// Knows a camera by its stored state, until it is probed.
+    pub(super) fn restore(&self, camera: &str, snapshot: Snapshot) {
+        let known = Known {
+            snapshot,
+            last_frame: None,
+        };
+        self.lock().insert(camera.to_owned(), known);
     }
 
     /// Whether the states were restored, or given up, already.
@@ -64,7 +79,23 @@ impl Board {
     /// Takes in a report.
     pub(super) fn take_in(&self, report: &Report) {
         self.metrics.observe(&report.result);
-        self.lock().insert(report.camera.clone(), report.snapshot.clone());
+        let mut cameras = self.lock();
+        let before = cameras.get(&report.camera).and_then(|known| known.last_frame);
+        let known = Known {
+            snapshot: report.snapshot.clone(),
+            last_frame: frame_seen(&report.result).or(before),
+        };
+        cameras.insert(report.camera.clone(), known);
+    }
+
+    /// What was last known of a camera.
+    pub(super) fn snapshot(&self, camera: &str) -> Option<Snapshot> {
+        Some(self.lock().get(camera)?.snapshot.clone())
+    }
+
+    /// What the scheduler knows of the site's gateway.
+    pub(super) fn gateway(&self) -> watch::Receiver<Gateway> {
+        self.gateway.clone()
     }
 
     /// Notes how many events wait and how many more were lost.
@@ -86,20 +117,18 @@ impl Board {
     /// The series of the cameras of this shard.
     pub(super) fn gather(&self) -> prometheus::Result<Registry> {
         self.metrics.lag.set(self.lag.p99().as_secs_f64());
-        let series = CameraSeries::new(&self.site)?;
+        let series = Series::new(&self.site, Timestamp::now())?;
+        series.add_gateway(*self.gateway.borrow())?;
         let assignment = self.watched.assignment.borrow().clone();
         self.metrics
             .cameras
             .set(i64::try_from(assignment.cameras().len()).unwrap_or(i64::MAX));
         let inventory = self.watched.inventory.borrow().value.clone();
         let mut known = self.lock();
-        known.retain(|name, _| {
-            inventory
-                .as_ref()
-                .is_none_or(|file| declares(&file.cameras, name))
-        });
-        for camera in inventory.iter().flat_map(|file| &file.cameras) {
-            if assignment.cameras().contains_key(&camera.name) {
+        if let Some(file) = &inventory {
+            known.retain(|name, _| assignment.cameras().contains_key(name));
+            let ours = |camera: &&Camera| assignment.cameras().contains_key(&camera.name);
+            for camera in file.cameras.iter().filter(ours) {
                 series.add(camera, known.get(&camera.name));
             }
         }
@@ -107,93 +136,16 @@ impl Board {
         Ok(series.registry)
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Snapshot>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Known>> {
         self.cameras.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Whether the inventory, which is sorted by name, has the camera.
-fn declares(cameras: &[Camera], name: &str) -> bool {
-    cameras
-        .binary_search_by(|camera| camera.name.as_str().cmp(name))
-        .is_ok()
-}
-
-/// The series that carry the label `camera`, for one scrape.
-struct CameraSeries {
-    registry: Registry,
-    up: GaugeVec,
-    state: GaugeVec,
-    info: GaugeVec,
-}
-
-impl CameraSeries {
-    fn new(site: &str) -> prometheus::Result<Self> {
-        let labels = [("site".to_owned(), site.to_owned())].into();
-        let registry = Registry::new_custom(None, Some(labels))?;
-        let gauge = |name: &str, help: &str, labels: &[&str]| -> prometheus::Result<GaugeVec> {
-            let gauge = GaugeVec::new(Opts::new(name, help), labels)?;
-            registry.register(Box::new(gauge.clone()))?;
-            Ok(gauge)
-        };
-        let up = gauge(
-            "camera_up",
-            "Last verdict: 1 for Up or Degraded, 0 for Down; kept while the state is Unknown, absent before the first.",
-            &["camera", "zone", "priority"],
-        )?;
-        let state = gauge(
-            "camera_state",
-            "1 for the state that is shown.",
-            &["camera", "zone", "priority", "state"],
-        )?;
-        let info = gauge(
-            "camera_info",
-            "What is known of a camera, as labels; always 1.",
-            &[
-                "camera",
-                "zone",
-                "priority",
-                "display_name",
-                "codec",
-                "width",
-                "height",
-            ],
-        )?;
-        Ok(Self {
-            registry,
-            up,
-            state,
-            info,
-        })
-    }
-
-    fn add(&self, camera: &Camera, snapshot: Option<&Snapshot>) {
-        let priority = format!("{:?}", camera.priority);
-        let (name, zone, priority) = (camera.name.as_str(), camera.zone.as_str(), priority.as_str());
-        let facts = snapshot
-            .and_then(|snapshot| snapshot.facts.clone())
-            .unwrap_or_default();
-        let number = |pixels: Option<u32>| pixels.map(|pixels| pixels.to_string()).unwrap_or_default();
-        let info = [
-            name,
-            zone,
-            priority,
-            &camera.display_name,
-            &facts.codec.unwrap_or_default(),
-            &number(facts.width),
-            &number(facts.height),
-        ];
-        self.info.with_label_values(&info).set(1.0);
-        let shown = snapshot.map_or(State::Unknown, |snapshot| snapshot.state);
-        for state in State::ALL {
-            let value = if state == shown { 1.0 } else { 0.0 };
-            self.state
-                .with_label_values(&[name, zone, priority, state.as_str()])
-                .set(value);
-        }
-        if let Some(verdict) = snapshot.and_then(|snapshot| snapshot.verdict) {
-            let value = if verdict == Verdict::Down { 0.0 } else { 1.0 };
-            self.up.with_label_values(&[name, zone, priority]).set(value);
-        }
-    }
+/// When the result saw a frame, if it did: a sample measures the bit rate, a picture leaves its digest.
+fn frame_seen(result: &ProbeResult) -> Option<Timestamp> {
+    let sampled = result
+        .facts
+        .as_ref()
+        .is_some_and(|facts| facts.bitrate_bps.is_some());
+    (sampled || result.picture.is_some()).then_some(result.at)
 }

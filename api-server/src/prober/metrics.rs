@@ -12,6 +12,7 @@ const BUCKETS: &[f64] = &[
 #[derive(Debug)]
 pub(super) struct ProberMetrics {
     seconds: HistogramVec,
+    probes: IntCounterVec,
     failures: IntCounterVec,
     pub(super) lag: Gauge,
     pub(super) cameras: IntGauge,
@@ -31,6 +32,10 @@ impl ProberMetrics {
                 )
                 .buckets(BUCKETS.to_vec()),
                 &["stage"],
+            )?,
+            probes: IntCounterVec::new(
+                Opts::new("camera_probes_total", "Probes, by what kind of result they had."),
+                &["outcome"],
             )?,
             failures: IntCounterVec::new(
                 Opts::new("camera_probe_failures_total", "Probes that failed, by reason."),
@@ -65,6 +70,7 @@ impl ProberMetrics {
     fn register(&self, registry: &Registry) -> prometheus::Result<()> {
         let Self {
             seconds,
+            probes,
             failures,
             lag,
             cameras,
@@ -74,6 +80,7 @@ impl ProberMetrics {
             batches,
         } = self;
         registry.register(Box::new(seconds.clone()))?;
+        registry.register(Box::new(probes.clone()))?;
         registry.register(Box::new(failures.clone()))?;
         registry.register(Box::new(lag.clone()))?;
         registry.register(Box::new(cameras.clone()))?;
@@ -93,6 +100,9 @@ impl ProberMetrics {
                 .with_label_values(&[stage.stage.as_str()])
                 .observe(stage.duration.as_secs_f64());
         }
+        self.probes
+            .with_label_values(&[outcome_label(result.outcome.kind())])
+            .inc();
         if let Some(reason) = result
             .outcome
             .reason()
@@ -100,5 +110,16 @@ impl ProberMetrics {
         {
             self.failures.with_label_values(&[reason.as_str()]).inc();
         }
+    }
+}
+
+/// The value of the label `outcome`.
+const fn outcome_label(kind: Option<Kind>) -> &'static str {
+    match kind {
+        None => "ok",
+        Some(Kind::Fail) => "failed",
+        Some(Kind::Soft) => "soft",
+        Some(Kind::Neutral) => "neutral",
+        Some(Kind::Unknown) => "unknown",
     }
 }

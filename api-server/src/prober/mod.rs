@@ -6,36 +6,39 @@
 mod assignment;
 mod board;
 mod buffer;
+mod handover;
+mod internal;
 mod metrics;
+mod previews;
 mod routes;
+mod series;
 mod writer;
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use contract::files;
-use probe::{Report, Scheduler, Snapshot};
+use probe::{Output, Scheduler};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::ProbeArgs;
 use crate::config::{DatabaseConfig, cameras_file};
-use crate::db::{Database, schema, states};
-use crate::error::chain;
+use crate::db::Database;
 use crate::http::Server;
-use crate::routes::Readiness;
+use crate::reload::Follower;
+use crate::service::{Readiness, Role};
 use crate::shutdown::Shutdown;
+use crate::token::{Token, internal_token_file};
 use assignment::Watched;
 use board::Board;
+use handover::{Beginning, Handover, restore};
+use previews::{Network, Previews};
 use writer::Writer;
 
-/// How long the stored states are waited for before probing begins without them.
-const RESTORE_LIMIT: Duration = Duration::from_secs(10);
-/// Reports on their way from the scheduler.
-const REPORTS: usize = 1024;
+/// Outputs on their way from the scheduler.
+const OUTPUTS: usize = 1024;
 
 /// What the role needs to know.
 #[derive(Clone, Debug)]
@@ -52,6 +55,10 @@ pub struct Config {
     pub cameras_file: PathBuf,
     /// `credentials.json`.
     pub credentials_file: PathBuf,
+    /// `authorities.json`.
+    pub authorities_file: PathBuf,
+    /// The token of the api.
+    pub token_file: PathBuf,
     /// The database.
     pub database: DatabaseConfig,
 }
@@ -61,15 +68,16 @@ impl TryFrom<ProbeArgs> for Config {
 
     fn try_from(args: ProbeArgs) -> anyhow::Result<Self> {
         let directory = args.config_dir;
+        let secrets = directory.join(files::CREDENTIALS_DIR);
         Ok(Self {
             shard: ordinal(&args.pod_name)?,
             site: args.site,
             pod: args.pod_name,
             listen: args.listen,
             cameras_file: cameras_file(&directory),
-            credentials_file: directory
-                .join(files::CREDENTIALS_DIR)
-                .join(files::CREDENTIALS_FILE),
+            credentials_file: secrets.join(files::CREDENTIALS_FILE),
+            authorities_file: secrets.join(files::AUTHORITIES_FILE),
+            token_file: internal_token_file(&directory),
             database: DatabaseConfig::new(args.database, &directory, files::POSTGRES_APP_DIR),
         })
     }
@@ -86,124 +94,103 @@ fn ordinal(pod: &str) -> anyhow::Result<u32> {
         })
 }
 
-/// Probes until `shutdown` ends it.
-///
-/// # Errors
-/// When the address cannot be listened on.
-pub async fn run(config: Config, shutdown: Shutdown) -> anyhow::Result<()> {
-    Service::bind(config, shutdown).await?.run().await
-}
-
-/// The role with its socket open: nothing is probed before [`Service::run`].
-#[derive(Debug)]
-pub struct Service {
-    config: Config,
-    server: Server,
-    shutdown: Shutdown,
-}
-
-impl Service {
-    /// Opens the socket.
-    ///
-    /// # Errors
-    /// When the address cannot be listened on.
-    pub async fn bind(config: Config, shutdown: Shutdown) -> anyhow::Result<Self> {
-        let server = Server::bind(config.listen).await?;
-        Ok(Self {
-            config,
-            server,
-            shutdown,
-        })
-    }
-
-    /// Where it listens.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.server.address()
+impl Role for Config {
+    fn listen(&self) -> SocketAddr {
+        self.listen
     }
 
     /// Probes until the shutdown ends it; what was found is stored before it returns, for 5 s at most.
-    ///
-    /// # Errors
-    /// When the socket fails.
-    pub async fn run(self) -> anyhow::Result<()> {
-        let Self {
-            config,
-            server,
-            shutdown,
-        } = self;
+    async fn work(self, server: Server, shutdown: Shutdown) -> anyhow::Result<()> {
         let stop = shutdown.token().clone();
-        let database = Database::new(config.database.clone(), "camerasite-prober");
-        let watched = Watched::start(&config, &stop).await;
+        let database = Database::new(self.database.clone(), "camerasite-prober");
+        let watched = Watched::start(&self, &stop).await;
         let scheduler = Scheduler::new(probe::scheduler::Config::default());
-        let board = Arc::new(Board::new(&config.site, watched.clone(), scheduler.lag())?);
+        let board = Arc::new(Board::new(&self.site, watched.clone(), &scheduler)?);
         let readiness = Readiness::new(shutdown.clone());
-        let router = routes::router(Arc::clone(&board), readiness.clone())?;
+        let tokens = Follower::start(self.token_file.clone(), Token::parse, stop.clone()).await;
+        let previews = Arc::new(Previews::new(Network, watched.clone(), Arc::clone(&board)));
+        let router = routes::router(routes::App {
+            board: Arc::clone(&board),
+            readiness: readiness.clone(),
+            control: scheduler.control(),
+            previews: Arc::clone(&previews),
+            tokens,
+        })?;
 
-        let checking = tokio::spawn(check_schema(database.clone(), readiness, stop.clone()));
-        let probing = tokio::spawn(probe(scheduler, config, database.clone(), board, watched, stop));
-        let served = server.run(router, &shutdown).await;
+        let checking = tokio::spawn({
+            let (database, stop) = (database.clone(), stop.clone());
+            async move { readiness.wait_for_schema(&database, &stop).await }
+        });
+        let tidying = tokio::spawn({
+            let stop = stop.clone();
+            async move { previews.keep_tidy(&stop).await }
+        });
+        let probing = Probing {
+            scheduler,
+            config: self,
+            database: database.clone(),
+            board,
+            watched,
+            stop,
+        };
+        let probing = tokio::spawn(probing.run());
+        let ended = server.run(router, &shutdown).await;
         // A failed socket must end the probing too: a prober that nobody can scrape is to be restarted.
         shutdown.stop();
         if probing.await.is_err() {
             tracing::error!("probing broke off");
         }
         checking.abort();
+        tidying.abort();
         database.close().await;
-        served
+        ended
     }
 }
 
-async fn check_schema(database: Database, readiness: Readiness, stop: CancellationToken) {
-    if schema::wait(&database, &stop).await {
-        readiness.mark();
-        tracing::info!(
-            version = schema::wanted_version(),
-            "the database has the schema, ready"
-        );
-    }
-}
-
-/// Restores, then probes and writes until `stop`, then writes the rest.
-async fn probe(
+/// What the probing task works with.
+struct Probing {
     scheduler: Scheduler,
     config: Config,
     database: Database,
     board: Arc<Board>,
     watched: Watched,
     stop: CancellationToken,
-) {
-    let restored = restore(&database, &stop).await;
-    board.open(restored.as_ref());
-    let (sender, receiver) = mpsc::channel::<Report>(REPORTS);
-    let writer = Writer::new(&config, database, board, watched.clone());
-    let writing = tokio::spawn(writer.run(receiver));
-    scheduler
-        .run(watched.assignment, restored.unwrap_or_default(), sender, stop)
-        .await;
-    if writing.await.is_err() {
-        tracing::error!("the writer broke off");
-    }
 }
 
-/// The stored states, `None` when the database did not give them in time: then cameras begin Unknown.
-async fn restore(database: &Database, stop: &CancellationToken) -> Option<BTreeMap<String, Snapshot>> {
-    let restoring = async {
-        schema::wait(database, stop).await;
-        states::restore(database).await
-    };
-    match tokio::time::timeout(RESTORE_LIMIT, restoring).await {
-        Ok(Ok(restored)) => {
-            tracing::info!(cameras = restored.len(), "states restored");
-            return Some(restored);
+impl Probing {
+    /// Restores, then probes and writes until `stop`, then writes the rest.
+    async fn run(self) {
+        let Self {
+            scheduler,
+            config,
+            database,
+            board,
+            watched,
+            stop,
+        } = self;
+        let restored = restore(&database, config.shard, &stop).await.map(Beginning::from);
+        board.open(restored.as_ref().map(|beginning| &beginning.states));
+        let Beginning { states, foreign } = restored.unwrap_or_default();
+        let scheduler = scheduler.with_foreign(foreign);
+        let assignment = watched.assignment.clone();
+        let control = scheduler.control();
+        let handover = Handover::new(
+            config.shard,
+            database.clone(),
+            control,
+            Arc::clone(&board),
+            assignment.clone(),
+        );
+        let taking = tokio::spawn(handover.run());
+
+        let (sender, receiver) = mpsc::channel::<Output>(OUTPUTS);
+        let writing = tokio::spawn(Writer::new(&config, database, board, watched).run(receiver));
+        scheduler.run(assignment, states, sender, stop).await;
+        taking.abort();
+        if writing.await.is_err() {
+            tracing::error!("the writer broke off");
         }
-        Ok(Err(error)) => tracing::warn!(error = chain(&error), "no states restored, cameras begin Unknown"),
-        Err(_) => tracing::warn!(
-            seconds = RESTORE_LIMIT.as_secs(),
-            "the database did not give the stored states in time, cameras begin Unknown"
-        ),
     }
-    None
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What a prober answers: `/livez`, `/readyz`, `/metrics`.
+//! What a prober answers: `/livez`, `/readyz`, `/metrics`, and what only the api may ask.
 
 use std::sync::Arc;
 
@@ -7,29 +7,38 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use http::StatusCode;
+use probe::Control;
 
 use super::board::Board;
+use super::internal;
+use super::previews::Previews;
 use crate::error::Problem;
 use crate::http::layered;
 use crate::metrics::HttpMetrics;
-use crate::routes::Readiness;
 use crate::routes::health::{exposition, livez, ready};
+use crate::service::Readiness;
+use crate::token::Tokens;
 
+/// What handlers need.
 #[derive(Clone, Debug)]
-struct App {
-    board: Arc<Board>,
-    readiness: Readiness,
+pub(super) struct App {
+    pub(super) board: Arc<Board>,
+    pub(super) readiness: Readiness,
+    pub(super) control: Control,
+    pub(super) previews: Arc<Previews>,
+    pub(super) tokens: Tokens,
 }
 
 /// All routes of role `probe`.
-pub(super) fn router(board: Arc<Board>, readiness: Readiness) -> prometheus::Result<Router> {
-    let http_metrics = HttpMetrics::new(board.registry())?;
+pub(super) fn router(app: App) -> prometheus::Result<Router> {
+    let http_metrics = HttpMetrics::new(app.board.registry())?;
+    let internal = internal::router(app.tokens.clone()).with_state(app.clone());
     let routes = Router::new()
         .route("/livez", get(livez))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
-        .with_state(App { board, readiness });
-    Ok(layered(routes, http_metrics))
+        .with_state(app);
+    Ok(layered(routes, internal, http_metrics))
 }
 
 async fn readyz(State(app): State<App>) -> Result<&'static str, Problem> {

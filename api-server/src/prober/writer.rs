@@ -3,14 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use probe::Report;
+use probe::{Output, Report};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::Config;
 use super::assignment::Watched;
 use super::board::Board;
-use super::buffer::{Batch, Buffer};
+use super::buffer::Buffer;
+use crate::db::shards::Beat;
+use crate::db::states::Batch;
 use crate::db::{Database, Error, shards, states};
 use crate::error::chain;
 
@@ -47,7 +49,7 @@ impl Writer {
 
     /// Takes in reports until the scheduler has ended. Writing goes on beside it: a database that does not answer must not
     /// keep reports waiting.
-    pub(super) async fn run(mut self, mut reports: mpsc::Receiver<Report>) {
+    pub(super) async fn run(mut self, mut outputs: mpsc::Receiver<Output>) {
         let (to_store, batches) = mpsc::channel(1);
         let (unstored, mut returned) = mpsc::channel(1);
         let storing = tokio::spawn(store(self.database.clone(), batches, unstored));
@@ -57,8 +59,9 @@ impl Writer {
         let mut idle = true;
         loop {
             tokio::select! {
-                report = reports.recv() => match report {
-                    Some(report) => self.take_in(&report),
+                output = outputs.recv() => match output {
+                    Some(Output::Report(report)) => self.take_in(&report),
+                    Some(Output::Released { camera }) => self.release(camera),
                     None => break,
                 },
                 Some(outcome) = returned.recv() => {
@@ -83,6 +86,12 @@ impl Writer {
         self.board.take_in(report);
         let dropped = self.buffer.note(report);
         self.board.buffered(self.buffer.events(), dropped);
+    }
+
+    fn release(&mut self, camera: String) {
+        tracing::info!(camera, "left to another shard");
+        let shards = self.watched.assignment.borrow().shards();
+        self.buffer.release(camera, shards);
     }
 
     /// Takes in what became of a batch.
@@ -122,7 +131,7 @@ impl Writer {
                 return;
             }
             let (events, states) = (batch.events.len(), batch.states.len());
-            let writing = states::write(&self.database, &batch.events, &batch.states);
+            let writing = states::write(&self.database, &batch);
             match tokio::time::timeout_at(deadline, writing).await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => {
@@ -149,14 +158,19 @@ impl Writer {
     /// Tells every 5 s that this shard lives.
     fn heartbeat(&self) -> impl Future<Output = ()> + use<> {
         let (shard, pod, database) = (self.shard, self.pod.clone(), self.database.clone());
-        let watched = self.watched.clone();
+        let (watched, gateway) = (self.watched.clone(), self.board.gateway());
         async move {
             let mut beat = interval(HEARTBEAT);
             beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
                 beat.tick().await;
-                let cameras = watched.assignment.borrow().cameras().len();
-                if let Err(error) = shards::beat(&database, shard, &pod, cameras).await {
+                let sign = Beat {
+                    shard,
+                    pod: pod.clone(),
+                    cameras: watched.assignment.borrow().cameras().len(),
+                    gateway: *gateway.borrow(),
+                };
+                if let Err(error) = shards::beat(&database, &sign).await {
                     tracing::debug!(error = chain(&error), "no sign of life stored");
                 }
             }
@@ -170,7 +184,7 @@ type Attempt = (Batch, Result<(), Error>);
 /// Stores batches one after the other and tells of each.
 async fn store(database: Database, mut batches: mpsc::Receiver<Batch>, done: mpsc::Sender<Attempt>) {
     while let Some(batch) = batches.recv().await {
-        let outcome = states::write(&database, &batch.events, &batch.states).await;
+        let outcome = states::write(&database, &batch).await;
         if done.send((batch, outcome)).await.is_err() {
             return;
         }

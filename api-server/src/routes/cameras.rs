@@ -10,7 +10,7 @@ use serde::{Deserialize as _, Serialize};
 use super::query::Params;
 use super::view::{self, Camera, Shown, count_views, show_views};
 use super::{App, cursor};
-use crate::db::cameras::{self, Filter, Key};
+use crate::db::cameras::{self, CameraRow, Filter, Key};
 use crate::error::Problem;
 
 /// Name of the list in its cursors.
@@ -127,14 +127,19 @@ async fn one(
 
 /// The camera of an id or a name, one view counted.
 pub(super) async fn find(app: &App, method: &Method, key: &str) -> Result<Camera, Problem> {
+    let row = find_row(app, key).await?;
+    let mut camera = Camera::new(row, Timestamp::now());
+    count_views(std::slice::from_mut(&mut camera), &app.cache, method).await;
+    Ok(camera)
+}
+
+/// The row of an id or a name.
+pub(super) async fn find_row(app: &App, key: &str) -> Result<CameraRow, Problem> {
     let none = || Problem::not_found(format!("There is no camera {key:?}; /api/v1/cameras lists them."));
     if key.contains('\0') {
         return Err(none());
     }
-    let row = cameras::one(&app.database, &Key::from(key))
+    cameras::one(&app.database, &Key::from(key))
         .await?
-        .ok_or_else(none)?;
-    let mut camera = Camera::new(row, Timestamp::now());
-    count_views(std::slice::from_mut(&mut camera), &app.cache, method).await;
-    Ok(camera)
+        .ok_or_else(none)
 }

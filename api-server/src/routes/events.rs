@@ -1,15 +1,15 @@
-//! `/api/v1/events`: transitions, newest first.
+//! `/api/v1/events`: what happened to cameras, newest first.
 
 use axum::extract::{Query, State};
 use axum::routing::get;
 use axum::{Json, Router};
-use serde::Serialize;
+use serde::de::value::{Error, StrDeserializer};
+use serde::{Deserialize as _, Serialize};
 
-use super::cameras::Page;
+use super::cameras::{Page, find_row};
 use super::query::Params;
 use super::{App, cursor};
-use crate::db::cameras::{self, Key};
-use crate::db::events::{self, EventRow};
+use crate::db::events::{self, EventKind, EventRow, Filter};
 use crate::error::Problem;
 use crate::time::ApiTime;
 
@@ -21,12 +21,13 @@ pub(super) fn router() -> Router<App> {
     Router::new().route("/api/v1/events", get(list))
 }
 
-/// A transition.
+/// An event.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Event {
     id: i64,
     seq: i64,
+    kind: String,
     camera: CameraRef,
     at: ApiTime,
     since: ApiTime,
@@ -50,6 +51,7 @@ impl From<EventRow> for Event {
         Self {
             id: row.seq,
             seq: row.seq,
+            kind: row.kind,
             camera: CameraRef {
                 id: row.camera_id,
                 name: row.camera,
@@ -72,6 +74,7 @@ async fn list(
 ) -> Result<Json<Page<Event>>, Problem> {
     let mut params = Params::new(pairs);
     let camera = params.text("camera");
+    let kind = kind(&mut params);
     let limit = params.limit();
     let before = params
         .text("cursor")
@@ -80,11 +83,12 @@ async fn list(
     params.finish()?;
 
     let camera = match camera {
-        Some(key) => Some(name_of(&app, &key).await?),
+        Some(key) => Some(find_row(&app, &key).await?.name),
         None => None,
     };
+    let filter = Filter { camera, kind };
     let one_more = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-    let (mut rows, total) = events::page(&app.database, camera.as_deref(), before, one_more).await?;
+    let (mut rows, total) = events::page(&app.database, &filter, before, one_more).await?;
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next_cursor = rows
@@ -99,16 +103,16 @@ async fn list(
     }))
 }
 
-fn position(cursor: &str) -> Result<i64, Problem> {
-    cursor::decode(LIST, cursor)?.parse().map_err(|_| cursor::bad())
+/// The parameter `kind`.
+fn kind(params: &mut Params) -> Option<EventKind> {
+    let word = params.text("kind")?;
+    let kind = EventKind::deserialize(StrDeserializer::<Error>::new(&word)).ok();
+    if kind.is_none() {
+        params.refuse("kind", "must be State, Replaced, Firmware or Resolution");
+    }
+    kind
 }
 
-/// The name of the camera that the filter names by id or name.
-async fn name_of(app: &App, key: &str) -> Result<String, Problem> {
-    match cameras::one(&app.database, &Key::from(key)).await? {
-        Some(camera) => Ok(camera.name),
-        None => Err(Problem::not_found(format!(
-            "There is no camera {key:?}; /api/v1/cameras lists them."
-        ))),
-    }
+fn position(cursor: &str) -> Result<i64, Problem> {
+    cursor::decode(LIST, cursor)?.parse().map_err(|_| cursor::bad())
 }

@@ -1,16 +1,19 @@
 //! The routes of role `serve`, one file a subject; each exports `router()`.
 
+mod actor;
 mod cameras;
 mod cursor;
 mod events;
 mod frozen;
 pub(crate) mod health;
+mod on_demand;
 mod query;
 mod summary;
 mod view;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+
+pub use on_demand::ProbeLimit;
 
 use axum::Router;
 use prometheus::Registry;
@@ -20,7 +23,8 @@ use crate::db::Database;
 use crate::http::layered;
 use crate::inventory::Inventory;
 use crate::metrics::HttpMetrics;
-use crate::shutdown::Shutdown;
+use crate::probers::Probers;
+use crate::service::Readiness;
 
 /// What handlers need.
 #[derive(Clone, Debug)]
@@ -31,46 +35,14 @@ pub struct App {
     pub cache: Arc<Cache>,
     /// `cameras.json`.
     pub inventory: Inventory,
+    /// The probers.
+    pub probers: Probers,
+    /// How often a camera is probed on demand.
+    pub probe_limit: Arc<ProbeLimit>,
     /// Whether the role may be sent requests.
     pub readiness: Readiness,
     /// What `/metrics` shows.
     pub registry: Registry,
-}
-
-/// Readiness: true from the first check of the schema until SIGTERM. A database that is lost later does not change it, because
-/// then the 503 must come from us and not from a proxy without a backend.
-#[derive(Clone, Debug)]
-pub struct Readiness {
-    checked: Arc<AtomicBool>,
-    shutdown: Shutdown,
-}
-
-impl Readiness {
-    /// Not ready yet.
-    #[must_use]
-    pub fn new(shutdown: Shutdown) -> Self {
-        Self {
-            checked: Arc::default(),
-            shutdown,
-        }
-    }
-
-    /// The schema is there.
-    pub fn mark(&self) {
-        self.checked.store(true, Ordering::Relaxed);
-    }
-
-    /// Why the role must not be sent requests; `None` when it may.
-    #[must_use]
-    pub fn hindrance(&self) -> Option<&'static str> {
-        if self.shutdown.announced() {
-            Some("The process is stopping.")
-        } else if self.checked.load(Ordering::Relaxed) {
-            None
-        } else {
-            Some("The database has not been found with the schema of this build yet.")
-        }
-    }
 }
 
 /// All routes of role `serve`, with limits, metrics and problem documents around them.
@@ -81,6 +53,6 @@ pub fn router(app: App, metrics: HttpMetrics) -> Router {
         .merge(cameras::router())
         .merge(summary::router())
         .merge(events::router())
-        .with_state(app);
-    layered(routes, metrics)
+        .with_state(app.clone());
+    layered(routes, on_demand::router().with_state(app), metrics)
 }

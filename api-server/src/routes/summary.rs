@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::routing::get;
 use axum::{Json, Router};
-use contract::summary::{self, CameraCounts, DependencyState, Gateway, Probers, Summary};
+use contract::summary::{self, CameraCounts, DependencyState, Probers, Summary};
 use http::StatusCode;
 use jiff::Timestamp;
 
@@ -30,9 +30,10 @@ async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
     };
     let now = Timestamp::now();
     let filter = Filter::default();
-    let (rows, live, cache) = tokio::join!(
+    let (rows, live, gateway, cache) = tokio::join!(
         cameras::list(&app.database, &filter),
         shards::live(&app.database, file.shards),
+        shards::gateway(&app.database, file.shards),
         app.cache.health(),
     );
     Ok(Json(Summary {
@@ -40,7 +41,7 @@ async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
         city: file.city.clone(),
         time_zone: file.time_zone.clone(),
         counts: count(&view::cameras(rows?, now)),
-        gateway: Gateway::None,
+        gateway: gateway?,
         probers: Probers {
             want: file.shards,
             live: live?,

@@ -6,18 +6,21 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use contract::files;
+use contract::{Component, files};
 
 use crate::cache::{Cache, CacheConfig};
 use crate::cli::ServeArgs;
 use crate::config::{DatabaseConfig, cameras_file};
-use crate::db::{Database, schema};
+use crate::db::Database;
 use crate::http::Server;
 use crate::inventory::parse_cameras;
 use crate::metrics::{self, HttpMetrics};
+use crate::probers::Probers;
 use crate::reload::Follower;
-use crate::routes::{self, App, Readiness};
+use crate::routes::{self, App};
+use crate::service::{Readiness, Role};
 use crate::shutdown::Shutdown;
+use crate::token::{Token, internal_token_file};
 
 /// What the role needs to know.
 #[derive(Clone, Debug)]
@@ -32,6 +35,10 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// The cache, if the site has one.
     pub cache: Option<CacheConfig>,
+    /// Base URL of a prober; `{shard}` stands for the shard's number.
+    pub prober_url: String,
+    /// The token for the probers.
+    pub token_file: PathBuf,
 }
 
 impl TryFrom<ServeArgs> for Config {
@@ -40,7 +47,10 @@ impl TryFrom<ServeArgs> for Config {
     fn try_from(args: ServeArgs) -> anyhow::Result<Self> {
         let directory = args.config_dir;
         let password_file = directory.join(files::REDIS_DIR).join(contract::secrets::PASSWORD);
+        let prober_url = args.prober_url.unwrap_or_else(|| prober_url(&args.site));
         Ok(Self {
+            prober_url,
+            token_file: internal_token_file(&directory),
             site: args.site,
             listen: args.listen,
             cameras_file: cameras_file(&directory),
@@ -54,81 +64,63 @@ impl TryFrom<ServeArgs> for Config {
     }
 }
 
-/// Serves until `shutdown` ends it.
-///
-/// # Errors
-/// When the address cannot be listened on.
-pub async fn run(config: Config, shutdown: Shutdown) -> anyhow::Result<()> {
-    Service::bind(config, shutdown).await?.run().await
+/// Where a site's probers are in its own namespace: pods of a `StatefulSet` behind a headless Service.
+fn prober_url(site: &str) -> String {
+    let name = Component::Prober.child_name(site);
+    let port = Component::Prober
+        .port()
+        .map(|port| format!(":{port}"))
+        .unwrap_or_default();
+    format!("http://{name}-{{shard}}.{name}{port}")
 }
 
-/// The role with its socket open: nothing is answered before [`Service::run`].
-#[derive(Debug)]
-pub struct Service {
-    config: Config,
-    server: Server,
-    shutdown: Shutdown,
-}
-
-impl Service {
-    /// Opens the socket.
-    ///
-    /// # Errors
-    /// When the address cannot be listened on.
-    pub async fn bind(config: Config, shutdown: Shutdown) -> anyhow::Result<Self> {
-        let server = Server::bind(config.listen).await?;
-        Ok(Self {
-            config,
-            server,
-            shutdown,
-        })
-    }
-
-    /// Where it listens.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.server.address()
+impl Role for Config {
+    fn listen(&self) -> SocketAddr {
+        self.listen
     }
 
     /// Serves until the shutdown ends it.
-    ///
-    /// # Errors
-    /// When the socket fails.
-    pub async fn run(self) -> anyhow::Result<()> {
-        let Self {
-            config,
-            server,
-            shutdown,
-        } = self;
+    async fn work(self, server: Server, shutdown: Shutdown) -> anyhow::Result<()> {
         let stop = shutdown.token().clone();
-        let registry = metrics::registry(&config.site)?;
+        let registry = metrics::registry(&self.site)?;
         let http_metrics = HttpMetrics::new(&registry)?;
-        let database = Database::new(config.database, "camerasite-api");
-        let inventory = Follower::start(config.cameras_file, parse_cameras, stop.clone()).await;
+        let database = Database::new(self.database, "camerasite-api");
+        let inventory = Follower::start(self.cameras_file, parse_cameras, stop.clone()).await;
         let readiness = Readiness::new(shutdown.clone());
+        let tokens = Follower::start(self.token_file, Token::parse, stop.clone()).await;
         let app = App {
             database: database.clone(),
-            cache: Arc::new(Cache::new(&config.site, config.cache)),
+            cache: Arc::new(Cache::new(&self.site, self.cache)),
             inventory: inventory.clone(),
+            probers: Probers::new(self.prober_url, tokens)?,
+            probe_limit: Arc::default(),
             readiness: readiness.clone(),
             registry,
         };
         let background = tokio::spawn({
             let database = database.clone();
             async move {
-                if schema::wait(&database, &stop).await {
-                    readiness.mark();
-                    tracing::info!(
-                        version = schema::wanted_version(),
-                        "the database has the schema, ready"
-                    );
+                if readiness.wait_for_schema(&database, &stop).await {
                     leader::synchronise(&database, inventory, &stop).await;
                 }
             }
         });
-        let served = server.run(routes::router(app, http_metrics), &shutdown).await;
+        let ended = server.run(routes::router(app, http_metrics), &shutdown).await;
         background.abort();
         database.close().await;
-        served
+        ended
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prober_url;
+
+    #[test]
+    fn probers_are_asked_by_the_names_of_their_pods() {
+        assert_eq!(
+            prober_url("gare-de-lyon"),
+            "http://gare-de-lyon-prober-{shard}.gare-de-lyon-prober:8081"
+        );
     }
 }

@@ -1,8 +1,11 @@
 //! `/livez`, `/readyz`, `/health`, `/metrics`.
 
+use api_server::db::shards::beat;
+use contract::summary::Gateway;
 use serde_json::json;
 
 use crate::support::inventory::camera;
+use crate::support::prober::sign;
 use crate::support::redis::Redis;
 use crate::support::site::Site;
 
@@ -11,9 +14,7 @@ async fn a_site_that_has_all_it_needs_is_ok() {
     let site = Site::with(vec![camera("hall")]).await;
     let redis = Redis::start();
     let api = site.api(Some(&redis)).await;
-    api_server::db::shards::beat(&site.database(), 0, "nord-prober-0", 1)
-        .await
-        .unwrap();
+    beat(&site.database(), &sign(0, Gateway::None)).await.unwrap();
     let ok = json!({"status": "ok", "message": null});
     let expected = json!({
         "status": "ok",

@@ -89,6 +89,19 @@ async fn what_the_prober_finds_is_shown_by_the_api() {
         text.contains("prober_lag_seconds") && text.contains("camera_info{"),
         "{text}"
     );
+    for outcome in ["ok", "failed"] {
+        let count = prober
+            .metric(&format!(
+                "camera_probes_total{{outcome=\"{outcome}\",site=\"nord\"}}"
+            ))
+            .await;
+        assert!(count.is_some_and(|count| count >= 1.0), "{outcome}: {count:?}");
+    }
+    let last_probe = format!("camera_last_probe_timestamp_seconds{}", labels("open"));
+    assert!(
+        prober.metric(&last_probe).await.is_some_and(|at| at > 0.0),
+        "{text}"
+    );
 }
 
 #[tokio::test]

@@ -1,38 +1,20 @@
 //! The binary itself, as a pod runs it: environment, signals, exit codes, and what it tells the world.
 
-use std::process::{Output, Stdio};
+use std::net::SocketAddr;
+use std::process::Output;
 
 use contract::credentials::{BasicAuth, CredentialsFile};
-use contract::inventory::Camera;
+use contract::inventory::{Camera, CamerasFile, Previews};
+use reqwest::Method;
 use tokio::process::{Child, Command};
 
-use crate::support::api::ask;
+use crate::support::api::{ask, ask_with, bearer};
+use crate::support::binary::role;
 use crate::support::inventory::{camera, file, local};
 use crate::support::postgres::{Postgres, SUPERUSER_PASSWORD};
 use crate::support::redis::{self, Redis};
-use crate::support::site::Site;
+use crate::support::site::{INTERNAL_TOKEN, Site};
 use crate::support::{eventually, free_port};
-
-/// The binary in a role, with everything logged that can be.
-fn role(site: &Site, role: &str, port: u16) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_api-server"));
-    command
-        .arg(role)
-        .env_clear()
-        .env("CAMERASITE_SITE", "nord")
-        .env("CAMERASITE_CONFIG_DIR", site.config_dir())
-        .env("CAMERASITE_DATABASE_HOST", "127.0.0.1")
-        .env("CAMERASITE_DATABASE_PORT", site.postgres.port().to_string())
-        .env("CAMERASITE_DATABASE_NAME", site.database_name())
-        .env("CAMERASITE_LISTEN", format!("127.0.0.1:{port}"))
-        .env("CAMERASITE_POD_NAME", "nord-prober-0")
-        .env("CAMERASITE_LOG", "trace")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
-    command
-}
 
 async fn terminate(child: Child) -> Output {
     let pid = child.id().expect("a process that runs").to_string();
@@ -47,6 +29,26 @@ async fn terminate(child: Child) -> Output {
     child.wait_with_output().await.unwrap()
 }
 
+/// The answers to everything that makes a prober ask a camera.
+async fn asked_of_cameras(api: SocketAddr, prober: SocketAddr) -> String {
+    let mut answers = String::new();
+    for camera in ["closed", "far", "pictured"] {
+        let path = format!("/api/v1/cameras/{camera}");
+        let now = ask(api, Method::POST, &format!("{path}/probe")).await;
+        assert!(now.status != 404 && now.status != 405, "{}", now.text);
+        let look = ask(api, Method::GET, &format!("{path}/snapshot")).await;
+        assert_ne!(look.json["type"], "/problems/previews-off");
+        answers.extend([now.text, look.text]);
+        let path = format!("/internal/v1/snapshot/{camera}");
+        for token in ["wrong-Secret", INTERNAL_TOKEN] {
+            let told = ask_with(prober, Method::GET, &path, bearer(token)).await;
+            assert_eq!(told.status == 401, token != INTERNAL_TOKEN, "{}", told.text);
+            answers.push_str(&told.text);
+        }
+    }
+    answers
+}
+
 #[tokio::test]
 async fn no_role_tells_a_secret_in_its_log_metrics_or_answers() {
     let site = Site::bare(Postgres::shared().await);
@@ -54,7 +56,15 @@ async fn no_role_tells_a_secret_in_its_log_metrics_or_answers() {
         credentials: Some("hall".into()),
         ..local("closed", free_port())
     };
-    site.write_inventory(&file(vec![closed, camera("far")]));
+    let pictured = Camera {
+        url: "http://127.0.0.1:9/{username}/{password}".to_owned(),
+        credentials: Some("hall".into()),
+        ..local("pictured", 9)
+    };
+    site.write_inventory(&CamerasFile {
+        previews: Previews::OnDemand,
+        ..file(vec![closed, camera("far"), pictured])
+    });
     let login = BasicAuth {
         username: "viewer-Secret".into(),
         password: "camera-Secret-3".into(),
@@ -79,6 +89,7 @@ async fn no_role_tells_a_secret_in_its_log_metrics_or_answers() {
     let api = role(&site, "serve", api_port)
         .env("CAMERASITE_CACHE_HOST", "127.0.0.1")
         .env("CAMERASITE_CACHE_PORT", cache_port)
+        .env("CAMERASITE_PROBER_URL", format!("http://127.0.0.1:{prober_port}"))
         .spawn()
         .unwrap();
     let prober = role(&site, "probe", prober_port).spawn().unwrap();
@@ -102,9 +113,10 @@ async fn no_role_tells_a_secret_in_its_log_metrics_or_answers() {
         "/metrics",
         "/nowhere",
     ] {
-        answers.push_str(&ask(api_address, reqwest::Method::GET, path).await.text);
+        answers.push_str(&ask(api_address, Method::GET, path).await.text);
     }
-    answers.push_str(&ask(prober_address, reqwest::Method::GET, "/metrics").await.text);
+    answers.push_str(&ask(prober_address, Method::GET, "/metrics").await.text);
+    answers.push_str(&asked_of_cameras(api_address, prober_address).await);
     let (api, prober) = tokio::join!(terminate(api), terminate(prober));
     for ended in [api, prober] {
         assert!(
@@ -129,6 +141,8 @@ async fn no_role_tells_a_secret_in_its_log_metrics_or_answers() {
         "exporter-Secret",
         "camera-Secret",
         "viewer-Secret",
+        "internal-Secret",
+        "wrong-Secret",
         "SCRAM-SHA-256$",
     ] {
         assert!(!all.contains(secret), "{secret} was told");

@@ -1,10 +1,12 @@
 //! `/api/v1/summary`.
 
-use contract::inventory::Camera;
+use api_server::db::shards::beat;
+use contract::inventory::{Camera, CamerasFile};
 use contract::summary::{CameraCounts, DependencyState, Gateway, Probers, Summary};
 
 use crate::support::camera::{store_auth_failed, store_up};
-use crate::support::inventory::camera;
+use crate::support::inventory::{camera, file};
+use crate::support::prober::sign;
 use crate::support::redis::Redis;
 use crate::support::site::Site;
 
@@ -46,19 +48,44 @@ async fn the_summary_counts_every_camera_once() {
 }
 
 #[tokio::test]
+async fn one_live_shard_without_the_gateway_is_enough_to_miss_it() {
+    let site = Site::with(Vec::new()).await;
+    site.write_inventory(&CamerasFile {
+        shards: 3,
+        ..file(Vec::new())
+    });
+    let api = site.api(None).await;
+    let database = site.database();
+    let shown = async || api.get("/api/v1/summary").await.json["gateway"].clone();
+    let cases = [
+        (0, Gateway::None, "None"),
+        (0, Gateway::Up, "Up"),
+        // Beyond the wanted ones.
+        (3, Gateway::Down, "Up"),
+        (1, Gateway::Down, "Down"),
+        (2, Gateway::Up, "Down"),
+    ];
+    for (shard, gateway, expected) in cases {
+        beat(&database, &sign(shard, gateway)).await.unwrap();
+        assert_eq!(shown().await, expected, "{shard} says {gateway:?}");
+    }
+    sqlx::query("update prober_shards set seen_at = now() - interval '1 minute' where shard = 1")
+        .execute(&mut site.superuser().await)
+        .await
+        .unwrap();
+    assert_eq!(shown().await, "Up", "a dead shard has no say");
+}
+
+#[tokio::test]
 async fn a_shard_that_reports_is_live_and_one_that_stopped_is_not() {
     let site = Site::with(vec![camera("hall")]).await;
     let api = site.api(None).await;
     let live = async || api.get("/api/v1/summary").await.json["probers"]["live"].clone();
     let database = site.database();
-    api_server::db::shards::beat(&database, 0, "nord-prober-0", 1)
-        .await
-        .unwrap();
+    beat(&database, &sign(0, Gateway::None)).await.unwrap();
     assert_eq!(live().await, 1);
     // A shard beyond the wanted ones does not stand in for a missing one.
-    api_server::db::shards::beat(&database, 7, "nord-prober-7", 1)
-        .await
-        .unwrap();
+    beat(&database, &sign(7, Gateway::None)).await.unwrap();
     assert_eq!(live().await, 1);
     sqlx::query("update prober_shards set seen_at = now() - interval '1 minute'")
         .execute(&mut site.superuser().await)

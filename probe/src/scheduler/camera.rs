@@ -1,30 +1,49 @@
 //! One camera within the scheduler.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
 use crate::clock;
-use crate::reason::Reason;
-use crate::result::ProbeResult;
-use crate::scheduler::Assigned;
+use crate::reason::{Kind, Reason};
+use crate::result::{ProbeResult, Scope};
+use crate::scheduler::control::{ProbeNowError, Reply};
 use crate::scheduler::queue::{Lane, Ticket};
-use crate::state::{Machine, Snapshot, Transition};
+use crate::scheduler::rhythm::Rhythm;
+use crate::scheduler::{Assigned, Report};
+use crate::state::{Machine, Snapshot, changes};
 use crate::text;
+
+/// Least time without a session after a sample, which may have taken longer than the interval.
+const REST: Duration = Duration::from_secs(2);
 
 /// A camera's definition, state and probe under way.
 pub(super) struct Entry {
     pub(super) assigned: Arc<Assigned>,
     pub(super) machine: Machine,
+    rhythm: Rhythm,
     /// Tickets of other generations are void.
     pub(super) generation: u64,
-    pub(super) lane: Lane,
+    lane: Lane,
     /// The probe under way, also one that is being dropped.
     pub(super) flight: Option<AbortHandle>,
     /// A ticket to use when that probe has ended.
     pub(super) deferred: Option<Ticket>,
-    retired: bool,
+    /// Who waits for the next report.
+    asking: Vec<Reply>,
+    retired: Option<Retired>,
+}
+
+/// Why a camera is here no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Retired {
+    /// It is not probed any more.
+    Removed,
+    /// Another shard probes it.
+    Moved,
 }
 
 impl Entry {
@@ -33,13 +52,15 @@ impl Entry {
         let mut entry = Self {
             assigned,
             machine,
+            rhythm: Rhythm::default(),
             generation: 0,
             lane: Lane::Slow,
             flight: None,
             deferred: None,
-            retired: false,
+            asking: Vec::new(),
+            retired: None,
         };
-        entry.review_hold(now);
+        entry.review(now);
         entry
     }
 
@@ -47,22 +68,26 @@ impl Entry {
         self.flight.is_some()
     }
 
-    pub(super) const fn is_retired(&self) -> bool {
+    pub(super) const fn retired(&self) -> Option<Retired> {
         self.retired
     }
 
     pub(super) fn honours(&self, ticket: &Ticket) -> bool {
-        !self.retired && self.generation == ticket.generation
+        self.retired.is_none() && self.generation == ticket.generation
     }
 
     pub(super) fn is_unchanged(&self, assigned: &Arc<Assigned>) -> bool {
-        !self.retired && self.assigned == *assigned
+        self.retired.is_none() && self.assigned == *assigned
     }
 
     /// Drops the probe under way; the camera is gone unless [`Entry::change`] brings it back.
-    pub(super) fn retire(&mut self) {
-        self.retired = true;
+    pub(super) fn retire(&mut self, why: Retired) {
+        self.retired = Some(why);
         self.deferred = None;
+        for reply in self.asking.drain(..) {
+            // Who asked may have gone.
+            let _ = reply.send(Err(ProbeNowError::NotOurs));
+        }
         self.drop_flight();
     }
 
@@ -70,22 +95,68 @@ impl Entry {
     pub(super) fn change(&mut self, assigned: Arc<Assigned>, now: Timestamp) {
         self.drop_flight();
         self.deferred = None;
-        if self.retired {
-            self.retired = false;
+        if self.retired.take().is_some() {
             self.machine = Machine::new(now, &assigned.policy);
         }
-        let elsewhere = self.assigned.target != assigned.target;
-        self.assigned = assigned;
-        if elsewhere {
-            // Another camera may well accept the same login.
-            self.machine.release_hold();
+        let before = std::mem::replace(&mut self.assigned, assigned);
+        if before.address != self.assigned.address {
+            self.machine.readdress();
         }
-        self.review_hold(now);
+        if before.target != self.assigned.target {
+            self.machine.release_hold();
+            self.rhythm = Rhythm::default();
+        }
+        self.review(now);
+    }
+
+    /// Goes on from a state that another shard left.
+    pub(super) fn restore(&mut self, state: Snapshot, now: Timestamp) {
+        self.machine = Machine::restore(state);
+        self.review(now);
+    }
+
+    /// Waits for the next report on behalf of somebody.
+    pub(super) fn ask(&mut self, reply: Reply) {
+        self.asking.retain(|reply| !reply.is_closed());
+        self.asking.push(reply);
+    }
+
+    /// Where the next probe lines up. People do not wait behind cameras that hang.
+    pub(super) const fn lane(&self) -> Lane {
+        if self.asking.is_empty() {
+            self.lane
+        } else {
+            Lane::Fast
+        }
+    }
+
+    /// What the next probe looks at; without `room` for a sample it stays without.
+    pub(super) fn scope(&self, room: bool) -> Scope {
+        if !self.asking.is_empty() {
+            return Rhythm::full_scope(&self.assigned);
+        }
+        let scope = self.rhythm.scope(&self.assigned, &self.machine);
+        Scope {
+            sample: scope.sample && room,
+            ..scope
+        }
+    }
+
+    /// Learns from a probe how the camera is to be probed next, whatever the result is taken for.
+    pub(super) fn note_probe(&mut self, scope: Scope, result: &ProbeResult) {
+        self.rhythm.note(scope, result, &self.assigned);
+        if result.answer_time() <= self.assigned.policy.timeout() / 2 {
+            self.lane = Lane::Fast;
+        } else if scope == Scope::default() || result.outcome.kind() == Some(Kind::Fail) {
+            // What a probe looks at besides takes its time without the camera being slow.
+            self.lane = Lane::Slow;
+        }
     }
 
     /// Runs the machine; a login that failed is held from now on.
-    pub(super) fn take_in(&mut self, result: &ProbeResult) -> Option<Transition> {
-        let transition = self.machine.apply(result, &self.assigned.policy);
+    pub(super) fn take_in(&mut self, camera: &Arc<str>, result: ProbeResult) -> Report {
+        let known = self.machine.snapshot().facts.clone();
+        let transition = self.machine.apply(&result, &self.assigned.policy);
         if result.outcome.reason() == Some(Reason::AuthFailed)
             && let Some(credentials) = &self.assigned.credentials
         {
@@ -95,15 +166,30 @@ impl Entry {
                 credentials.fingerprint(&salt),
             );
         }
-        if result.probed() {
-            let slow = result.latency > self.assigned.policy.timeout() / 2;
-            self.lane = if slow { Lane::Slow } else { Lane::Fast };
+        let snapshot = self.machine.snapshot().clone();
+        let report = Report {
+            camera: camera.to_string(),
+            result,
+            changes: changes(known.as_ref(), snapshot.facts.as_ref()),
+            snapshot,
+            transition,
+        };
+        for reply in self.asking.drain(..) {
+            // Who asked may have gone.
+            let _ = reply.send(Ok(report.clone()));
         }
-        transition
+        report
     }
 
-    /// Lifts a hold that was made for other credentials than those of now.
-    fn review_hold(&mut self, now: Timestamp) {
+    /// When the next probe is due after one that began at `started` and has just ended.
+    pub(super) fn next_due(&self, started: Instant, ended: Timestamp, sampled: bool) -> Instant {
+        let delay = self.machine.next_delay(&self.assigned.policy, ended);
+        let rest = if sampled { REST } else { Duration::ZERO };
+        (started + clock::jittered(delay)).max(Instant::now() + rest)
+    }
+
+    /// Lifts a hold that was made for other credentials than those of now, and forgets what is no longer looked at.
+    fn review(&mut self, now: Timestamp) {
         let same = self.machine.held(now).is_none_or(|hold| {
             self.assigned
                 .credentials
@@ -113,6 +199,8 @@ impl Entry {
         if !same {
             self.machine.release_hold();
         }
+        self.machine
+            .expect(self.assigned.is_sampled(), self.assigned.has_picture);
     }
 
     fn drop_flight(&self) {

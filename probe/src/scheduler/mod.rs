@@ -1,17 +1,25 @@
 //! Drives all cameras of one shard: when each is probed, how many at a time, and what becomes of the results.
 
 mod assignment;
+mod breaker;
 mod camera;
+mod control;
 mod driver;
+mod gained;
+mod gateway;
 mod lag;
+mod network;
 mod queue;
+mod rhythm;
+mod selfcheck;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use contract::summary::Gateway;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -19,10 +27,13 @@ use tokio_util::sync::CancellationToken;
 use crate::credentials::Credentials;
 use crate::ladder::{self, Target};
 use crate::result::{ProbeResult, Scope};
-use crate::state::{Snapshot, Transition};
+use crate::state::{Change, Snapshot, Transition};
+use control::Controlled;
 use driver::Driver;
+use selfcheck::Watchdog;
 
 pub use assignment::{Assigned, Assignment};
+pub use control::{Control, ProbeNowError};
 pub use lag::Lag;
 
 /// How much a scheduler does at a time.
@@ -49,11 +60,26 @@ pub struct Report {
     pub snapshot: Snapshot,
     /// The change of the shown state, if it changed.
     pub transition: Option<Transition>,
+    /// What else is different about the camera now.
+    pub changes: Vec<Change>,
+}
+
+/// What a scheduler tells. What it tells of one camera comes in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// A result and what it did.
+    Report(Box<Report>),
+    /// The camera belongs to another shard since the number of shards changed, and its last probe here has ended.
+    Released {
+        /// Name of the camera.
+        camera: String,
+    },
 }
 
 /// Whatever probes a camera and tells the time: [`Ladder`], or a script in tests.
 pub trait Prober: Send + Sync + 'static {
-    /// Probes once, within the target's timeout. The future may be dropped at any point.
+    /// Probes once, within the target's limits, and looks at what `scope` asks for beside the ladder. The future may be
+    /// dropped at any point.
     fn probe(
         &self,
         target: &Target,
@@ -64,6 +90,12 @@ pub trait Prober: Send + Sync + 'static {
     /// The time for holds and for results that need no probe.
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    /// Whether this machine has a way to anything but itself; `true` where that cannot be told. Asked when most cameras
+    /// cannot be reached.
+    fn network_is_up(&self) -> bool {
+        network::is_up()
     }
 }
 
@@ -83,6 +115,10 @@ pub struct Scheduler<P = Ladder> {
     config: Config,
     prober: Arc<P>,
     lag: Lag,
+    gateway: watch::Sender<Gateway>,
+    control: Control,
+    controlled: Controlled,
+    foreign: BTreeSet<String>,
 }
 
 impl Scheduler {
@@ -97,11 +133,24 @@ impl<P: Prober> Scheduler<P> {
     /// A scheduler with another prober.
     #[must_use]
     pub fn with_prober(config: Config, prober: P) -> Self {
+        let (control, controlled) = control::control();
         Self {
             config,
             prober: Arc::new(prober),
             lag: Lag::default(),
+            gateway: watch::Sender::new(Gateway::None),
+            control,
+            controlled,
+            foreign: BTreeSet::new(),
         }
+    }
+
+    /// Names the cameras that another shard probed until lately: should they be assigned to this one from the start, they
+    /// wait like cameras gained later.
+    #[must_use]
+    pub fn with_foreign(mut self, cameras: BTreeSet<String>) -> Self {
+        self.foreign = cameras;
+        self
     }
 
     /// A handle on how late probes start; it stays valid while [`Scheduler::run`] runs.
@@ -110,21 +159,38 @@ impl<P: Prober> Scheduler<P> {
         self.lag.clone()
     }
 
-    /// Probes until `stop` is cancelled or nobody receives reports any more; then every probe under way is dropped.
+    /// A handle to ask things of the scheduler while [`Scheduler::run`] runs. What is asked before waits.
+    #[must_use]
+    pub fn control(&self) -> Control {
+        self.control.clone()
+    }
+
+    /// Whether the site's gateway answers; `None` where the site has none and before the first answer is known.
+    #[must_use]
+    pub fn gateway(&self) -> watch::Receiver<Gateway> {
+        self.gateway.subscribe()
+    }
+
+    /// Probes until `stop` is cancelled or nobody receives outputs any more; then every probe under way is dropped.
     ///
     /// `assignment` may change at any time: new and changed cameras are probed at once, the others keep their rhythm,
-    /// and those that are gone are forgotten. `restored` holds the states to go on from, by camera. Reports of one
-    /// camera come in order; a full channel makes the scheduler wait, so the receiver must buffer what it cannot store.
+    /// and those that are gone are forgotten. Cameras that are gained by a change of the number of shards wait until
+    /// [`Control::take_over`], or for two intervals and at least 30 s. `restored` holds the states to go on from, by
+    /// camera. A full channel makes the scheduler wait, so the receiver must buffer what it cannot store.
     pub async fn run(
         self,
         assignment: watch::Receiver<Arc<Assignment>>,
         restored: BTreeMap<String, Snapshot>,
-        reports: mpsc::Sender<Report>,
+        outputs: mpsc::Sender<Output>,
         stop: CancellationToken,
     ) {
-        let driver = Driver::new(self.config, self.prober, self.lag, restored, reports);
+        let watchdog = Watchdog::new();
+        let driver = Driver::new(self, restored, outputs, watchdog.clone());
         tokio::select! {
+            biased;
             () = stop.cancelled() => {}
+            // In the same task, so that it comes late when the driver does.
+            () = watchdog.watch() => {}
             () = driver.run(assignment) => {}
         }
     }

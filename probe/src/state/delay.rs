@@ -15,7 +15,7 @@ const BACKOFF_CAP: Duration = Duration::from_mins(1);
 const BACKOFF_MARGIN: Duration = Duration::from_secs(5);
 
 impl Machine {
-    /// Time from the start of the last probe to the start of the next.
+    /// Time from the start of the last probe to the start of the next, at the end `now` of the last.
     ///
     /// The second probe comes 2 s after a first failure. While Down the interval doubles each time, up to a minute or
     /// the interval, but never so far that [`super::effective()`] would call the state stale. While a login is held
@@ -34,7 +34,10 @@ impl Machine {
                 .min(longest_backoff(policy));
         }
         if fails == 1 {
-            let last = Duration::from_millis(self.now.latency_ms.unwrap_or_default());
+            let last = self
+                .now
+                .last_result_at
+                .map_or(Duration::ZERO, |at| clock::between(at, now));
             return (last + RECHECK).min(interval);
         }
         interval
@@ -44,6 +47,7 @@ impl Machine {
 /// The longest time between the starts of two probes of a camera that is Down.
 fn longest_backoff(policy: &Policy) -> Duration {
     let interval = policy.interval();
-    let before_stale = stale_after(interval).saturating_sub(policy.timeout() + BACKOFF_MARGIN);
+    let before_stale =
+        stale_after(interval).saturating_sub(policy.timeout() + policy.sample_limit() + BACKOFF_MARGIN);
     BACKOFF_CAP.max(interval).min(before_stale).max(interval)
 }

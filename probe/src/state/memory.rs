@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::reason::Reason;
-use crate::result::ProbeResult;
+use crate::result::Outcome;
+use crate::state::pictures::Pictures;
+use crate::state::stream::Stream;
 
 /// Raw results that the flapping rule looks at.
 const WINDOW: usize = 20;
@@ -38,6 +40,10 @@ pub struct Memory {
     /// What the latest failure was.
     pub(super) failure_reason: Option<Reason>,
     pub(super) failure_message: Option<String>,
+    /// What the samples say.
+    pub(super) stream: Stream,
+    /// What the pictures say.
+    pub(super) pictures: Pictures,
 }
 
 /// An unbroken row of like results.
@@ -60,10 +66,10 @@ impl Run {
 }
 
 impl Memory {
-    pub(super) fn note_failure(&mut self, result: &ProbeResult) {
-        self.fails.push(result.at);
-        self.failure_reason = result.outcome.reason();
-        self.failure_message = result.outcome.message().map(str::to_owned);
+    pub(super) fn note_failure(&mut self, at: Timestamp, outcome: &Outcome) {
+        self.fails.push(at);
+        self.failure_reason = outcome.reason();
+        self.failure_message = outcome.message().map(str::to_owned);
         for run in [&mut self.passes, &mut self.softs, &mut self.oks] {
             run.clear();
         }
@@ -83,6 +89,13 @@ impl Memory {
         self.softs.clear();
         self.passes.push(at);
         self.oks.push(at);
+        self.note_raw(false);
+    }
+
+    /// Notes a result that is no failure and no evidence about a flaw either.
+    pub(super) fn note_answer(&mut self, at: Timestamp) {
+        self.fails.clear();
+        self.passes.push(at);
         self.note_raw(false);
     }
 

@@ -1,11 +1,16 @@
 //! From results to states: a pure machine, what it remembers, and how a stored state is read.
 
+mod change;
 mod delay;
 mod effective;
+mod finding;
+mod known;
 mod machine;
 mod memory;
+mod pictures;
 mod policy;
 mod snapshot;
+mod stream;
 mod transition;
 
 #[cfg(test)]
@@ -15,6 +20,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use change::{Change, ChangeKind, changes};
 pub use effective::{Effective, effective, stale_after};
 pub use machine::Machine;
 pub use memory::Memory;

@@ -29,7 +29,7 @@ pub struct Snapshot {
     pub last_result_at: Option<Timestamp>,
     /// Start of the last real probe.
     pub last_probe_at: Option<Timestamp>,
-    /// Milliseconds that the last real probe took.
+    /// Milliseconds that the last real probe took, without the time for which it looked at the stream.
     pub latency_ms: Option<u64>,
     /// What was last learnt.
     pub facts: Option<Facts>,

@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 
-use api_server::serve::{Config, Service};
+use api_server::serve::Config;
+use api_server::service::Service;
 use api_server::shutdown::Shutdown;
-use reqwest::header::HeaderMap;
+use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
 
@@ -13,6 +14,7 @@ use serde_json::Value;
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
     pub(crate) text: String,
     /// `Null` when the body is not JSON.
     pub(crate) json: Value,
@@ -29,20 +31,34 @@ impl Answer {
 
 /// Asks once.
 pub(crate) async fn ask(address: SocketAddr, method: Method, path: &str) -> Answer {
+    ask_with(address, method, path, HeaderMap::new()).await
+}
+
+/// Asks once, with these headers.
+pub(crate) async fn ask_with(address: SocketAddr, method: Method, path: &str, headers: HeaderMap) -> Answer {
     let response = Client::new()
         .request(method, format!("http://{address}{path}"))
+        .headers(headers)
         .send()
         .await
         .unwrap();
     let (status, headers) = (response.status(), response.headers().clone());
-    let text = response.text().await.unwrap();
+    let body = response.bytes().await.unwrap().to_vec();
+    let text = String::from_utf8_lossy(&body).into_owned();
     let json = serde_json::from_str(&text).unwrap_or_default();
     Answer {
         status,
         headers,
+        body,
         text,
         json,
     }
+}
+
+/// The header of a bearer token.
+pub(crate) fn bearer(token: &str) -> HeaderMap {
+    let value = format!("Bearer {token}").parse().unwrap();
+    HeaderMap::from_iter([(AUTHORIZATION, value)])
 }
 
 /// A running role `serve`.
@@ -63,6 +79,10 @@ impl Api {
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
         ask(self.address, Method::GET, path).await
+    }
+
+    pub(crate) async fn post(&self, path: &str) -> Answer {
+        ask(self.address, Method::POST, path).await
     }
 
     pub(crate) async fn head(&self, path: &str) -> Answer {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use api_server::db::Database;
-use api_server::db::states::{StateWrite, write};
+use api_server::db::states::{Batch, StateWrite, write};
 use jiff::Timestamp;
 use probe::{Facts, Machine, Outcome, Policy, ProbeResult, Reason, Stage, StageTime};
 use tokio::net::TcpListener;
@@ -63,7 +63,11 @@ pub(crate) async fn store(database: &Database, camera: &str, at: Timestamp, outc
         snapshot: machine.snapshot().clone(),
         result_at: at,
     };
-    write(database, &[], &[state]).await.unwrap();
+    let batch = Batch {
+        states: vec![state],
+        ..Batch::default()
+    };
+    write(database, &batch).await.unwrap();
 }
 
 /// Stores a good result of now.

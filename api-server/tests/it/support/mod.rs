@@ -1,14 +1,17 @@
 //! Servers, sites and clients for tests.
 
 pub(crate) mod api;
+pub(crate) mod binary;
 pub(crate) mod camera;
 mod guard;
 pub(crate) mod inventory;
 pub(crate) mod postgres;
 pub(crate) mod prober;
 pub(crate) mod redis;
+pub(crate) mod scripted;
 pub(crate) mod site;
 
+use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
 /// How long a test waits for what must happen; a slow machine needs more than a fast one, a right program no more than that.
@@ -34,7 +37,12 @@ pub(crate) async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Opti
 
 /// A loopback port that nobody listens on.
 pub(crate) fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0")
+    free_port_of(Ipv4Addr::LOCALHOST)
+}
+
+/// A port of a loopback address that nobody listens on.
+fn free_port_of(host: Ipv4Addr) -> u16 {
+    std::net::TcpListener::bind((host, 0))
         .unwrap()
         .local_addr()
         .unwrap()

@@ -2,8 +2,11 @@
 
 use std::net::SocketAddr;
 
-use api_server::prober::{Config, Service};
+use api_server::db::shards::Beat;
+use api_server::prober::Config;
+use api_server::service::Service;
 use api_server::shutdown::Shutdown;
+use contract::summary::Gateway;
 use reqwest::Method;
 use tokio::task::JoinHandle;
 
@@ -12,7 +15,7 @@ use super::api::{Answer, ask};
 /// A running role `probe`.
 #[derive(Debug)]
 pub(crate) struct Prober {
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     shutdown: Shutdown,
     task: Option<JoinHandle<anyhow::Result<()>>>,
 }
@@ -54,5 +57,15 @@ impl Prober {
 impl Drop for Prober {
     fn drop(&mut self) {
         self.shutdown.stop();
+    }
+}
+
+/// A sign of life as a shard gives it.
+pub(crate) fn sign(shard: u32, gateway: Gateway) -> Beat {
+    Beat {
+        shard,
+        pod: format!("nord-prober-{shard}"),
+        cameras: 1,
+        gateway,
     }
 }

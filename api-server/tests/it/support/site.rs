@@ -1,6 +1,7 @@
 //! A site: a database of its own, mounted files, and the roles that use them.
 
 use std::fs;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,7 +19,10 @@ use super::guard::Guarded;
 use super::postgres::{Postgres, SUPERUSER_PASSWORD};
 use super::prober::Prober;
 use super::redis::Redis;
-use super::{eventually, inventory};
+use super::{eventually, free_port_of, inventory};
+
+/// The token of api and prober.
+pub(crate) const INTERNAL_TOKEN: &str = "internal-Secret-4";
 
 /// A site under test.
 #[derive(Debug)]
@@ -26,6 +30,8 @@ pub(crate) struct Site {
     pub(crate) postgres: Arc<Postgres>,
     files: Guarded,
     number: u32,
+    /// Each shard listens on this port of an address of its own.
+    prober_port: u16,
 }
 
 impl Site {
@@ -36,6 +42,7 @@ impl Site {
             postgres,
             files: Guarded::new("site"),
             number,
+            prober_port: free_port_of(shard_host(0)),
         };
         site.write_login("superuser", "postgres", SUPERUSER_PASSWORD);
         for role in ["owner", "app", "exporter"] {
@@ -43,6 +50,7 @@ impl Site {
         }
         site.write_inventory(&inventory::file(Vec::new()));
         site.write_credentials(&CredentialsFile::default());
+        site.write("tokens/internal-token", INTERNAL_TOKEN);
         site
     }
 
@@ -137,6 +145,8 @@ impl Site {
             cameras_file: self.cameras_file(),
             database: self.database_config(),
             cache: redis.map(Redis::config),
+            prober_url: self.prober_url(),
+            token_file: self.config_dir().join("tokens/internal-token"),
         };
         Api::start(config).await
     }
@@ -153,17 +163,36 @@ impl Site {
         api
     }
 
+    /// Base URL of a shard's prober.
+    pub(crate) fn prober_url(&self) -> String {
+        format!("http://127.0.1.1{{shard}}:{}", self.prober_port)
+    }
+
     /// Role `probe`, shard 0.
     pub(crate) async fn prober(&self) -> Prober {
+        self.shard(0).await
+    }
+
+    /// Role `probe`.
+    pub(crate) async fn shard(&self, shard: u8) -> Prober {
+        let credentials = self.config_dir().join("credentials");
         let config = prober::Config {
             site: "nord".to_owned(),
-            pod: "nord-prober-0".to_owned(),
-            shard: 0,
-            listen: "127.0.0.1:0".parse().unwrap(),
+            pod: format!("nord-prober-{shard}"),
+            shard: shard.into(),
+            listen: (shard_host(shard), self.prober_port).into(),
             cameras_file: self.cameras_file(),
-            credentials_file: self.config_dir().join("credentials/credentials.json"),
+            credentials_file: credentials.join("credentials.json"),
+            authorities_file: credentials.join("authorities.json"),
+            token_file: self.config_dir().join("tokens/internal-token"),
             database: self.database_config(),
         };
         Prober::start(config).await
     }
+}
+
+/// The loopback address of a shard below 10.
+fn shard_host(shard: u8) -> Ipv4Addr {
+    assert!(shard < 10, "the shard's number is the last digit of its address");
+    Ipv4Addr::new(127, 0, 1, 10 + shard)
 }

@@ -1,8 +1,11 @@
+mod facts;
+mod stream;
+mod table;
+
 use std::time::Duration;
 
-use contract::inventory::ProbeSettings;
+use contract::inventory::{Depth, ProbeSettings};
 use jiff::Timestamp;
-use proptest::prelude::*;
 
 use super::*;
 use crate::clock;
@@ -270,7 +273,10 @@ fn a_camera_can_end_flapping_by_staying_down() {
 #[test]
 fn the_second_probe_comes_two_seconds_after_a_first_failure() {
     let mut bench = Bench::new();
-    let delay = |bench: &Bench| bench.machine.next_delay(&bench.policy, bench.now);
+    let delay = |bench: &Bench| {
+        let ended = clock::later(bench.now, Duration::from_millis(20));
+        bench.machine.next_delay(&bench.policy, ended)
+    };
     bench.feed(OK);
     assert_eq!(delay(&bench), Duration::from_secs(10));
     bench.feed(FAIL);
@@ -295,6 +301,20 @@ fn the_delay_doubles_while_down_and_ends_with_it() {
     assert_eq!(delays, [10, 20, 40, 50, 50, 50]);
     bench.feed(OK);
     assert_eq!(bench.machine.next_delay(&bench.policy, bench.now).as_secs(), 10);
+}
+
+#[test]
+fn a_camera_whose_probes_take_samples_is_asked_before_readers_take_its_state_for_stale() {
+    let settings = ProbeSettings {
+        depth: Depth::Stream,
+        ..ProbeSettings::default()
+    };
+    let mut bench = Bench::with(Policy::from(&settings));
+    bench.feed_all(&[FAIL; 12]);
+    let delay = bench.machine.next_delay(&bench.policy, bench.now);
+    let answered = delay + bench.policy.timeout() + bench.policy.sample_limit();
+    assert!(delay >= Duration::from_secs(20), "{delay:?}");
+    assert!(answered < stale_after(bench.policy.interval()), "{answered:?}");
 }
 
 #[test]
@@ -350,83 +370,4 @@ fn a_zero_in_the_settings_is_taken_as_one() {
     let mut bench = Bench::with(Policy::from(&zero));
     assert_eq!(bench.feed_all(&[FAIL, OK]), [State::Down, State::Up]);
     assert!(bench.machine.next_delay(&bench.policy, bench.now) >= Duration::from_secs(1));
-}
-
-fn any_reason() -> impl Strategy<Value = Option<Reason>> {
-    prop_oneof![
-        4 => Just(None),
-        4 => prop::sample::select(Reason::ALL).prop_map(Some),
-        3 => Just(FAIL),
-        1 => Just(SOFT),
-    ]
-}
-
-/// What must hold of every snapshot, whatever came before.
-fn check(snapshot: &Snapshot, now: Timestamp) -> Result<(), TestCaseError> {
-    let kind = snapshot.reason.map(Reason::kind);
-    match snapshot.state {
-        State::Up => prop_assert_eq!(kind, None),
-        State::Down => prop_assert_eq!(kind, Some(Kind::Fail)),
-        State::Flapping => prop_assert_eq!(kind, Some(Kind::Fail)),
-        State::Unknown => prop_assert_eq!(kind, Some(Kind::Unknown)),
-        State::Degraded => prop_assert!(kind == Some(Kind::Soft) || snapshot.reason == BUSY),
-    }
-    prop_assert_eq!(snapshot.reason.is_some(), snapshot.message.is_some());
-    if !matches!(snapshot.state, State::Unknown | State::Flapping) {
-        prop_assert_eq!(snapshot.verdict.map(Verdict::state), Some(snapshot.state));
-    }
-    prop_assert!(snapshot.since <= now);
-    prop_assert_eq!(snapshot.verdict.is_some(), snapshot.verdict_since.is_some());
-    Ok(())
-}
-
-proptest! {
-    #[test]
-    fn no_sequence_of_results_reaches_a_forbidden_state(
-        reasons in prop::collection::vec(any_reason(), 1..120),
-        failures in 1_u32..5,
-        successes in 1_u32..4,
-    ) {
-        let mut bench = Bench::with(policy(failures, successes));
-        let mut first_failure = None;
-        for reason in reasons {
-            let before = bench.machine.snapshot().clone();
-            let transition = bench.feed(reason);
-            match reason.map(Reason::kind) {
-                Some(Kind::Fail) => { first_failure.get_or_insert(bench.now); }
-                Some(Kind::Neutral) if reason != BUSY => {}
-                Some(Kind::Neutral) if before.memory.fails == bench.machine.snapshot().memory.fails => {}
-                _ => first_failure = None,
-            }
-            let after = bench.machine.snapshot();
-            check(after, bench.now)?;
-            prop_assert_eq!(transition.is_some(), before.state != after.state, "a transition is a change");
-            if let Some(transition) = transition {
-                prop_assert_eq!((transition.from, transition.to), (before.state, after.state));
-                prop_assert_eq!(transition.since, after.since);
-                prop_assert!(transition.since <= transition.at && transition.since >= before.since);
-                if transition.to == State::Down && before.state != State::Flapping {
-                    let failing = first_failure.map(|at| at.max(before.since));
-                    prop_assert_eq!(Some(transition.since), failing, "down since the first failed probe");
-                }
-            } else {
-                prop_assert_eq!(before.since, after.since);
-            }
-            let delay = bench.machine.next_delay(&bench.policy, bench.now);
-            let longest = stale_after(bench.policy.interval());
-            prop_assert!(delay >= Duration::from_secs(2), "{delay:?}");
-            prop_assert!(delay + bench.policy.timeout() < longest, "{delay:?}");
-        }
-    }
-
-    #[test]
-    fn neutral_results_change_nothing_that_is_shown(
-        reasons in prop::collection::vec(any_reason(), 1..40),
-    ) {
-        let mut bench = Bench::new();
-        bench.feed_all(&reasons);
-        let before = effective(bench.machine.snapshot(), bench.now);
-        bench.feed(Some(Reason::AuthHeld));
-        prop_assert_eq!(before, effective(bench.machine.snapshot(), bench.now));
-    }
 }

@@ -1,0 +1,88 @@
+//! What api and prober say to each other: paths, headers and answers of `/internal/v1`.
+
+use http::HeaderName;
+use probe::{Facts, Reason, Report, StageTime, State, Verdict, clock};
+use serde::{Deserialize, Serialize};
+
+use crate::time::ApiTime;
+
+/// Route of a probe on demand.
+pub(crate) const PROBE_ROUTE: &str = "/internal/v1/probe/{name}";
+/// Route of a picture.
+pub(crate) const SNAPSHOT_ROUTE: &str = "/internal/v1/snapshot/{name}";
+
+/// When a picture was taken, RFC 3339.
+pub(crate) const SNAPSHOT_AT: HeaderName = HeaderName::from_static("x-snapshot-at");
+/// Why a picture is not a new one; absent while it is.
+pub(crate) const SNAPSHOT_REASON: HeaderName = HeaderName::from_static("x-snapshot-reason");
+
+/// What problems are called on both sides.
+pub(crate) mod slugs {
+    /// The camera's login is held.
+    pub(crate) const AUTH_HELD: &str = "auth-held";
+    /// The shard does not probe the camera.
+    pub(crate) const NOT_OURS: &str = "not-ours";
+    /// The camera declares no way to a picture.
+    pub(crate) const NO_PICTURE_SOURCE: &str = "no-picture-source";
+    /// The camera gave no picture.
+    pub(crate) const PICTURE_UNAVAILABLE: &str = "picture-unavailable";
+    /// The site shows no pictures.
+    pub(crate) const PREVIEWS_OFF: &str = "previews-off";
+}
+
+/// Answer to a probe on demand: what this probe found, and the state of the camera after it.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProbeAnswer {
+    /// The shown state after the probe.
+    pub state: State,
+    /// The last judgement; `None` before the first.
+    pub verdict: Option<Verdict>,
+    /// What was wrong with this probe; `None` when all was well.
+    pub reason: Option<Reason>,
+    /// The reason in words.
+    pub message: Option<String>,
+    /// Milliseconds from the beginning to the verdict.
+    pub latency_ms: u64,
+    /// Time by stage, in the order of climbing.
+    pub stages: Vec<StageAnswer>,
+    /// What was learnt.
+    pub facts: Option<Facts>,
+    /// When the probe began.
+    pub at: ApiTime,
+}
+
+/// Time spent on a stage.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StageAnswer {
+    /// The stage.
+    pub stage: probe::Stage,
+    /// Milliseconds spent on it.
+    pub duration_ms: u64,
+}
+
+impl From<&StageTime> for StageAnswer {
+    fn from(time: &StageTime) -> Self {
+        Self {
+            stage: time.stage,
+            duration_ms: clock::millis(time.duration),
+        }
+    }
+}
+
+impl From<Report> for ProbeAnswer {
+    fn from(report: Report) -> Self {
+        let Report { result, snapshot, .. } = report;
+        Self {
+            state: snapshot.state,
+            verdict: snapshot.verdict,
+            reason: result.outcome.reason(),
+            message: result.outcome.message().map(str::to_owned),
+            latency_ms: clock::millis(result.latency),
+            stages: result.stages.iter().map(StageAnswer::from).collect(),
+            facts: result.facts,
+            at: ApiTime(result.at),
+        }
+    }
+}
