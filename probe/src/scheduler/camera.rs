@@ -91,11 +91,11 @@ impl Entry {
         self.drop_flight();
     }
 
-    /// Takes over a new definition and drops the probe of the old one. The state stays, but for one that was retired.
+    /// Takes over a new definition and drops the probe of the old one. The state stays, but for one that was removed.
     pub(super) fn change(&mut self, assigned: Arc<Assigned>, now: Timestamp) {
         self.drop_flight();
         self.deferred = None;
-        if self.retired.take().is_some() {
+        if self.retired.take() == Some(Retired::Removed) {
             self.machine = Machine::new(now, &assigned.policy);
         }
         let before = std::mem::replace(&mut self.assigned, assigned);

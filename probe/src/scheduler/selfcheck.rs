@@ -137,10 +137,14 @@ impl SelfCheck {
         None
     }
 
-    /// Whether one of a hundred quick cameras is probed later than the next probe was due.
+    /// Whether one of a hundred quick cameras was probed later than its next probe was due.
     fn lags(&self) -> bool {
-        let late = self.starts.iter().filter(|(_, lag)| *lag > self.window).count();
-        late * 100 > self.starts.len()
+        let now = Instant::now();
+        let recent = self.starts.iter().filter(|(at, _)| now - *at <= self.window);
+        let (late, all) = recent.fold((0, 0), |(late, all), (_, lag)| {
+            (late + usize::from(*lag > self.window), all + 1)
+        });
+        late * 100 > all
     }
 
     /// Whether most probes of the last interval reached nothing.
@@ -151,3 +155,51 @@ impl SelfCheck {
 
 /// What is said of cameras while the prober has no way to them.
 pub(super) const NO_NETWORK: &str = "the prober has no network";
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use tokio::time::advance;
+
+    use super::*;
+    use crate::result::Outcome;
+
+    const WINDOW: Duration = Duration::from_secs(10);
+
+    fn doubt(check: &SelfCheck, reason: Reason) -> Option<&'static str> {
+        let result = ProbeResult::without_probe(Timestamp::UNIX_EPOCH, reason, "for the test");
+        check.doubt(&result, Instant::now(), true, || true)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_prober_that_starts_late_believes_no_time_out_for_an_interval() {
+        let watchdog = Watchdog::new();
+        let mut check = SelfCheck::new(watchdog.clone(), WINDOW);
+        tokio::spawn(watchdog.watch());
+        for _ in 0..200 {
+            check.note_start(Duration::ZERO);
+        }
+        check.note_start(WINDOW * 2);
+        check.note_start(WINDOW * 2);
+        assert_eq!(doubt(&check, Reason::Timeout), None, "one of a hundred");
+        check.note_start(WINDOW * 2);
+        assert!(doubt(&check, Reason::Timeout).is_some_and(|message| message.contains("late")));
+        assert_eq!(doubt(&check, Reason::Refused), None, "the camera did answer");
+        for _ in 0..11 {
+            advance(Duration::from_secs(1)).await;
+        }
+        assert_eq!(doubt(&check, Reason::Timeout), None, "that is over");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_good_result_is_never_doubted() {
+        let mut check = SelfCheck::new(Watchdog::new(), WINDOW);
+        check.note_start(WINDOW * 2);
+        advance(Duration::from_mins(1)).await;
+        let good = ProbeResult {
+            outcome: Outcome::Ok,
+            ..ProbeResult::without_probe(Timestamp::UNIX_EPOCH, Reason::Timeout, "")
+        };
+        assert_eq!(check.doubt(&good, Instant::now(), true, || false), None);
+    }
+}

@@ -1,6 +1,7 @@
 //! Cameras move between shards, and others ask for probes.
 
 use super::*;
+use crate::scheduler::camera::{Entry, Retired};
 
 fn names() -> Vec<Camera> {
     cameras(100, GOOD)
@@ -122,7 +123,7 @@ async fn lost_cameras_are_released_when_their_last_probe_has_ended() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_camera_that_is_removed_or_comes_back_is_not_released() {
+async fn a_camera_that_is_removed_is_not_released() {
     let lost = moving();
     let mut bench = Bench::start(zero_of(1), 64, BTreeMap::new());
     bench.until(20).await;
@@ -132,6 +133,23 @@ async fn a_camera_that_is_removed_or_comes_back_is_not_released() {
         .send_replace(assigned(&inventory(fewer, 1), "right", 0));
     bench.until(60).await;
     assert!(released(&bench.outputs()).is_empty());
+}
+
+#[test]
+fn a_camera_that_comes_back_before_its_release_keeps_its_state() {
+    let now = Timestamp::UNIX_EPOCH;
+    let up = Snapshot {
+        state: State::Up,
+        ..Snapshot::new(now, 10)
+    };
+    let assigned = zero_of(1).cameras()["good-0"].clone();
+    for (why, state) in [(Retired::Moved, State::Up), (Retired::Removed, State::Unknown)] {
+        let mut entry = Entry::new(assigned.clone(), Some(up.clone()), now);
+        entry.retire(why);
+        entry.change(assigned.clone(), now);
+        assert_eq!(entry.machine.snapshot().state, state, "{why:?}");
+        assert_eq!(entry.retired(), None);
+    }
 }
 
 #[tokio::test(start_paused = true)]
