@@ -29,8 +29,6 @@ pub struct Assigned {
     pub(super) address: Arc<str>,
     /// Host of the URL, in lower case and without brackets.
     pub(super) host: Arc<str>,
-    /// Whether the camera gives single pictures.
-    pub(super) has_picture: bool,
 }
 
 /// All enabled cameras of one shard, by name.
@@ -139,9 +137,6 @@ fn assigned(camera: &Camera, credentials: &CredentialsFile, authorities: &Author
         .credentials
         .as_ref()
         .and_then(|name| credentials.0.get(name));
-    let gives_pictures = ["http:", "https:", "onvif:"]
-        .iter()
-        .any(|scheme| camera.url.starts_with(scheme));
     Assigned {
         target: Target::new(camera, authorities),
         policy: Policy::from(&camera.probe),
@@ -149,7 +144,6 @@ fn assigned(camera: &Camera, credentials: &CredentialsFile, authorities: &Author
         login: camera.credentials.as_deref().map(Arc::from),
         address: camera.url.as_str().into(),
         host: host(&camera.url).into(),
-        has_picture: gives_pictures || camera.snapshot_url.is_some(),
     }
 }
 
@@ -192,6 +186,11 @@ impl Assigned {
         self.target
             .as_ref()
             .is_ok_and(|target| target.depth() == Depth::Stream)
+    }
+
+    /// Whether the camera gives single pictures.
+    pub(super) fn has_picture(&self) -> bool {
+        self.target.as_ref().is_ok_and(Target::has_picture)
     }
 
     /// The name and the value of what probes log in with, `None` where they do not log in.

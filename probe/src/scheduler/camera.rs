@@ -200,7 +200,7 @@ impl Entry {
             self.machine.release_hold();
         }
         self.machine
-            .expect(self.assigned.is_sampled(), self.assigned.has_picture);
+            .expect(self.assigned.is_sampled(), self.assigned.has_picture());
     }
 
     fn drop_flight(&self) {

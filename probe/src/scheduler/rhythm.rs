@@ -38,7 +38,7 @@ impl Rhythm {
         Scope {
             sample: assigned.is_sampled() && (sample || machine.doubts_stream()),
             device: !self.failing && due(self.device),
-            picture: !self.failing && assigned.has_picture && due(self.picture),
+            picture: !self.failing && assigned.has_picture() && due(self.picture),
         }
     }
 
@@ -47,7 +47,7 @@ impl Rhythm {
         Scope {
             sample: assigned.is_sampled(),
             device: true,
-            picture: assigned.has_picture,
+            picture: assigned.has_picture(),
         }
     }
 
