@@ -17,15 +17,18 @@ pub enum Component {
     Web,
     /// The Job that makes database roles and schema, role `migrate` of the API server.
     Migrate,
+    /// The program that plays the simulated cameras (Deployment, one replica); only where a site has any.
+    Simulator,
 }
 
 impl Component {
     /// Every component, in the order in which a site's children are listed.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Postgres,
         Self::Redis,
         Self::Migrate,
         Self::Api,
+        Self::Simulator,
         Self::Prober,
         Self::Web,
     ];
@@ -40,6 +43,7 @@ impl Component {
             Self::Prober => "prober",
             Self::Web => "web",
             Self::Migrate => "migrate",
+            Self::Simulator => "simulator",
         }
     }
 
@@ -55,7 +59,7 @@ impl Component {
         format!("{}/{self}", crate::files::ROOT)
     }
 
-    /// The TCP port that the component's container listens on; `None` where it serves nothing.
+    /// The TCP port that the component's container listens on, RTSP for the simulator; `None` where it serves nothing.
     #[must_use]
     pub const fn port(self) -> Option<u16> {
         match self {
@@ -63,6 +67,7 @@ impl Component {
             Self::Redis => Some(6379),
             Self::Api | Self::Web => Some(8080),
             Self::Prober => Some(8081),
+            Self::Simulator => Some(8554),
             Self::Migrate => None,
         }
     }
@@ -70,6 +75,9 @@ impl Component {
 
 /// Port of the web Service; its pods listen on [`Component::port`].
 pub const WEB_SERVICE_PORT: u16 = 80;
+
+/// Port of the simulator's HTTP API, snapshots and ONVIF; its RTSP port is [`Component::port`].
+pub const SIMULATOR_HTTP_PORT: u16 = 8555;
 
 impl fmt::Display for Component {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

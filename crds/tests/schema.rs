@@ -99,6 +99,16 @@ fn no_field_below_the_cameras_has_a_default() {
     assert!(defaulted.is_empty(), "{defaulted:?}");
 }
 
+#[test]
+fn the_guide_names_every_field_of_a_camera() {
+    let guide = include_str!("../../docs/cameras.md");
+    let unnamed = failing(|path, _| {
+        let field = path.strip_prefix(".spec.cameras[].").unwrap_or_default();
+        field.is_empty() || field.contains(['.', '[']) || guide.contains(&format!("`{field}`"))
+    });
+    assert!(unnamed.is_empty(), "docs/cameras.md says nothing of {unnamed:?}");
+}
+
 /// A rule on `oldSelf` is not evaluated where an ancestor may be absent, so each has a default.
 #[test]
 fn every_ancestor_of_a_transition_rule_is_always_there() {

@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::{ConfigMap, Secret};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::observe::{Observed, References, SecretState, login, random_password};
+use crate::observe::{Observed, References, SecretState, authority, login, random_password};
 use crate::resources::{Child, Resources, build, manifests, secrets};
 use crate::settings::Settings;
 use crate::site::{GeneratedSecrets, Identity};
@@ -75,6 +75,7 @@ pub fn parse(input: &str) -> anyhow::Result<(CameraSite, References)> {
                 let secret = serde_json::from_value::<Secret>(document).context("a Secret is malformed")?;
                 let secret = with_string_data(secret);
                 let name = secret.metadata.name.clone().unwrap_or_default();
+                references.authorities.insert(name.clone(), authority(&secret));
                 references.credentials.insert(name, login(&secret));
             }
             Some("ConfigMap") => {

@@ -9,6 +9,9 @@ pub struct Settings {
     /// Image of the web page.
     #[arg(long, env = "CAMERASITE_WEB_IMAGE", default_value = concat!("camerasite.io/web:", env!("CARGO_PKG_VERSION")))]
     pub web_image: String,
+    /// Image of the simulator.
+    #[arg(long, env = "CAMERASITE_SIMULATOR_IMAGE", default_value = concat!("camerasite.io/simulator:", env!("CARGO_PKG_VERSION")))]
+    pub simulator_image: String,
     /// Image of a new site's database.
     #[arg(
         long,

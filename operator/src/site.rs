@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use contract::Component;
-use contract::credentials::CredentialsFile;
+use contract::credentials::{AuthoritiesFile, CredentialsFile};
 use contract::inventory::CamerasFile;
+use contract::simulator::SimulatorFile;
 use k8s_openapi::api::core::v1::ResourceRequirements;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
@@ -21,6 +22,8 @@ pub struct Site {
     pub cameras: CamerasFile,
     /// Content of `credentials.json`: what could be read of the Secrets that cameras name.
     pub credentials: CredentialsFile,
+    /// Content of `authorities.json`: the certificates that could be read of the Secrets that cameras name.
+    pub authorities: AuthoritiesFile,
     /// The database.
     pub database: Database,
     /// The cache; `None` when it is disabled.
@@ -31,6 +34,8 @@ pub struct Site {
     pub prober: Workload,
     /// The web page.
     pub web: Workload,
+    /// The simulator; `None` where the site has no simulated camera.
+    pub simulator: Option<Simulator>,
     /// Names of the Secrets with which images are pulled.
     pub image_pull_secrets: Vec<String>,
     /// Which generated Secrets there are.
@@ -126,6 +131,15 @@ pub struct Workload {
     pub resources: ResourceRequirements,
     /// Set while its pods must be left as they are: a Secret that they mount is missing or not ours.
     pub held: bool,
+}
+
+/// What plays the simulated cameras.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Simulator {
+    /// Content of `simulator.json`.
+    pub file: SimulatorFile,
+    /// Image.
+    pub image: String,
 }
 
 /// One value for each Secret that the operator generates.

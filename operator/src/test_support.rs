@@ -21,6 +21,7 @@ pub(crate) fn settings() -> Settings {
     Settings {
         api_image: "example.net/api-server:test".into(),
         web_image: "example.net/web:test".into(),
+        simulator_image: "example.net/simulator:test".into(),
         postgres_image: "example.net/postgres:test".into(),
         redis_image: "example.net/redis:test".into(),
         cluster_domain: "cluster.test".into(),
@@ -50,6 +51,7 @@ pub(crate) fn observed(fixture: &str) -> (CameraSite, Observed) {
 pub(crate) const MINIMAL: &str = include_str!("../tests/fixtures/minimal.yaml");
 pub(crate) const NO_CACHE: &str = include_str!("../tests/fixtures/no_cache.yaml");
 pub(crate) const FULL: &str = include_str!("../tests/fixtures/full.yaml");
+pub(crate) const SIMULATED: &str = include_str!("../tests/fixtures/simulated.yaml");
 
 pub(crate) fn site(fixture: &str) -> Site {
     let (object, observed) = observed(fixture);

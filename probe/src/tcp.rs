@@ -92,7 +92,7 @@ fn failure(address: &SocketAddr, error: &io::Error) -> Failure {
 }
 
 /// Whether the error speaks of our limits (files, ports, memory): no camera must go Down for them.
-fn is_our_shortage(error: &io::Error) -> bool {
+pub(crate) fn is_our_shortage(error: &io::Error) -> bool {
     const ENOMEM: i32 = 12;
     const ENFILE: i32 = 23;
     const EMFILE: i32 = 24;

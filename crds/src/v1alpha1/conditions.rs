@@ -10,13 +10,13 @@ pub const DATABASE_READY: &str = "DatabaseReady";
 pub const CACHE_READY: &str = "CacheReady";
 /// The API serves.
 pub const API_READY: &str = "ApiReady";
-/// Every shard of the probers runs.
+/// Every shard of the probers runs, and the simulator where the site has simulated cameras.
 pub const PROBER_READY: &str = "ProberReady";
 /// The web page serves.
 pub const WEB_READY: &str = "WebReady";
 /// No watched camera is Down.
 pub const CAMERAS_HEALTHY: &str = "CamerasHealthy";
-/// Every declared camera is in the inventory with its credentials.
+/// Every declared camera is in the inventory with its credentials and authorities.
 pub const INVENTORY_ACCEPTED: &str = "InventoryAccepted";
 /// True while a pass ends unconverged (kstatus); absent otherwise.
 pub const RECONCILING: &str = "Reconciling";

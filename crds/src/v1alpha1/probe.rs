@@ -4,14 +4,22 @@ use kube::KubeSchema;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::rules;
+use super::{CameraSample, Sample, rules};
 
 /// How cameras are probed: the site's defaults.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq, KubeSchema)]
 #[serde(rename_all = "camelCase")]
-#[x_kube(validation = rules::site_timeout())]
+#[x_kube(
+    validation = rules::probe::site_timeout(),
+    validation = rules::url::probed_scheme("gateway"),
+    validation = rules::url::no_login("gateway"),
+    validation = rules::url::shape("gateway"),
+    validation = rules::url::tcp("gateway"),
+    validation = rules::url::icmp("gateway")
+)]
 pub struct Probe {
-    /// How far a probe goes: Connect opens a TCP connection, Describe also asks an RTSP camera for its streams.
+    /// How far a probe goes: Connect opens a TCP connection, Describe also asks the camera for its streams, Stream also
+    /// plays one now and then.
     #[serde(default)]
     pub depth: Depth,
 
@@ -34,6 +42,16 @@ pub struct Probe {
     #[serde(default = "default_successes")]
     #[schemars(range(min = 1, max = 100))]
     pub success_threshold: i32,
+
+    /// How a stream is played and judged at depth Stream.
+    #[serde(default)]
+    pub sample: Sample,
+
+    /// Address that is probed before the cameras are blamed, such as icmp://10.0.0.254: while it does not answer, the
+    /// site's cameras are Unknown (GatewayDown), not Down. Schemes as in a camera's url; no login.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 256))]
+    pub gateway: Option<String>,
 }
 
 impl Default for Probe {
@@ -44,6 +62,8 @@ impl Default for Probe {
             timeout_seconds: default_timeout(),
             failure_threshold: default_failures(),
             success_threshold: default_successes(),
+            sample: Sample::default(),
+            gateway: None,
         }
     }
 }
@@ -67,9 +87,10 @@ const fn default_successes() -> i32 {
 /// How one camera is probed; what is absent is taken from the site's [`Probe`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq, KubeSchema)]
 #[serde(rename_all = "camelCase")]
-#[x_kube(validation = rules::camera_timeout())]
+#[x_kube(validation = rules::probe::camera_timeout())]
 pub struct CameraProbe {
-    /// How far a probe goes: Connect opens a TCP connection, Describe also asks an RTSP camera for its streams.
+    /// How far a probe goes: Connect opens a TCP connection, Describe also asks the camera for its streams, Stream also
+    /// plays one now and then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depth: Option<Depth>,
 
@@ -92,14 +113,21 @@ pub struct CameraProbe {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 100))]
     pub success_threshold: Option<i32>,
+
+    /// How the camera's stream is played and judged at depth Stream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<CameraSample>,
 }
 
-/// How far a probe goes: Connect opens a TCP connection, Describe also asks an RTSP camera for its streams.
+/// How far a probe goes: Connect opens a TCP connection, Describe also asks the camera for its streams, Stream also plays
+/// one now and then.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq, JsonSchema)]
 pub enum Depth {
     /// A TCP connection is enough.
     Connect,
-    /// RTSP OPTIONS and DESCRIBE must succeed.
+    /// RTSP OPTIONS and DESCRIBE must succeed, or the HTTP or ONVIF request.
     #[default]
     Describe,
+    /// Now and then a few seconds of the stream are played and judged, too.
+    Stream,
 }

@@ -4,7 +4,8 @@ use kube::{CustomResource, KubeSchema};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Api, Cache, Camera, CameraSiteStatus, Database, LocalReference, Location, Probe, Prober, Web, rules,
+    Api, Cache, Camera, CameraSiteStatus, Database, LocalReference, Location, Previews, Probe, Prober, Web,
+    rules,
 };
 
 /// What the site is to be.
@@ -67,7 +68,8 @@ use super::{
     )
 )]
 #[serde(rename_all = "camelCase")]
-#[x_kube(validation = rules::camera_timeouts())]
+#[x_kube(validation = rules::probe::camera_timeouts(), validation = rules::probe::camera_samples(),
+    validation = rules::camera::together())]
 pub struct CameraSiteSpec {
     /// Name of the site for people. The resource's name where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -90,6 +92,10 @@ pub struct CameraSiteSpec {
     /// The programs that probe.
     #[serde(default)]
     pub prober: Prober,
+
+    /// Whether pictures of the cameras may be fetched for people to look at.
+    #[serde(default)]
+    pub previews: Previews,
 
     /// The PostgreSQL database with states and history.
     #[serde(default)]

@@ -19,6 +19,13 @@ pub(crate) fn camera(patch: &Value) -> Value {
     json!({ "cameras": [camera] })
 }
 
+/// A patch with a camera that the simulator plays, with `patch` merged into it.
+pub(crate) fn simulated(patch: &Value) -> Value {
+    let mut camera = json!({ "url": null, "simulated": {} });
+    merge(&mut camera, patch);
+    self::camera(&camera)
+}
+
 /// A patch with the camera's URL.
 pub(crate) fn url(url: &str) -> Value {
     camera(&json!({ "url": url }))

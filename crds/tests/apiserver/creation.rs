@@ -1,10 +1,10 @@
 //! What may be created and what not, and what absent fields become.
 
 use anyhow::{Result, ensure};
-use crds::{Api, Cache, Database, Probe, Prober, Web};
+use crds::{Api, Cache, Database, Previews, Probe, Prober, Web};
 use serde_json::{Value, json};
 
-use crate::cases::{Refused, camera, site, url};
+use crate::cases::{Refused, camera, simulated, site, url};
 use crate::refusals;
 use crate::server::with_server;
 
@@ -32,17 +32,24 @@ async fn every_wrong_spec_is_refused_with_the_field_and_the_cure() -> Result<()>
 async fn the_refusal_of_a_url_does_not_repeat_its_password() -> Result<()> {
     with_server(async |server| {
         for wrong in [
-            "rtsp://admin:hunter2@10.0.0.1/",
-            "rtsp://10.0.0.1/?pwd=hunter2",
+            "https://admin:hunter2@10.0.0.1/",
+            "http://10.0.0.1/?pwd=hunter2",
             "ftp://a:hunter2@10.0.0.1",
         ] {
-            let said = server
-                .try_create(&site("gare", &url(wrong)))
-                .await
-                .err()
-                .unwrap_or_default();
-            ensure!(said.contains("spec.cameras[0].url"), "{wrong}: {said}");
-            ensure!(!said.contains("hunter2"), "{wrong}: {said}");
+            let fields = [
+                ("spec.cameras[0].url", url(wrong)),
+                (
+                    "spec.cameras[0].snapshotUrl",
+                    camera(&json!({ "snapshotUrl": wrong })),
+                ),
+                ("spec.probe.gateway", json!({ "probe": { "gateway": wrong } })),
+            ];
+            for (field, patch) in fields {
+                let refused = server.try_create(&site("gare", &patch)).await;
+                let said = refused.err().unwrap_or_default();
+                ensure!(said.contains(field), "{wrong}: {said}");
+                ensure!(!said.contains("hunter2"), "{wrong}: {said}");
+            }
         }
         Ok(())
     })
@@ -92,6 +99,31 @@ async fn every_reasonable_spec_is_accepted() -> Result<()> {
         ),
         camera(&json!({ "probe": { "intervalSeconds": 30, "timeoutSeconds": 29, "depth": "Connect" } })),
         camera(&json!({ "probe": { "failureThreshold": 5 } })),
+        url("rtsps://10.0.0.1:322/live"),
+        url("https://10.0.0.1/picture.jpg?channel=1"),
+        url("onvif://10.0.0.1:8000/onvif/device_service"),
+        url("icmp://camera.example.net"),
+        url("icmp://[fe80::1]/"),
+        camera(
+            &json!({ "snapshotUrl": "https://10.0.0.1/?u={username}&p={password}", "credentialsSecretRef": secret }),
+        ),
+        camera(&json!({ "tls": { "caSecretRef": { "name": "camera-ca" }, "insecure": false } })),
+        camera(&json!({ "tls": { "fingerprint": format!("sha256:{}", "0aF".repeat(21) + "0") } })),
+        camera(&json!({ "tls": { "fingerprint": format!("sha256:{}00", "AB:".repeat(31)) } })),
+        camera(&json!({ "tls": { "insecure": true } })),
+        camera(&json!({ "osdMask": [{ "x": "0", "y": "0.875", "width": "1", "height": "0.125" }] })),
+        camera(&json!({ "osdMask": [{ "x": "0.0", "y": "0", "width": "1.00", "height": "1" }] })),
+        camera(
+            &json!({ "probe": { "depth": "Stream", "sample": { "intervalSeconds": 86400, "seconds": 30 } } }),
+        ),
+        camera(&json!({ "probe": { "sample": { "keyframeTimeoutSeconds": 60 } } })),
+        simulated(&json!({})),
+        simulated(
+            &json!({ "simulated": { "behaviour": "AuthRequired" }, "zone": "quais", "probe": { "depth": "Stream" } }),
+        ),
+        json!({ "probe": { "gateway": "icmp://10.20.0.1", "depth": "Stream", "sample": { "seconds": 1 } } }),
+        json!({ "probe": { "gateway": "tcp://router.example.net:443" } }),
+        json!({ "previews": { "mode": "OnDemand" } }),
         json!({ "location": { "latitude": "-90.0", "longitude": "+179.999999" } }),
         json!({ "location": { "timeZone": "America/Argentina/Buenos_Aires" } }),
         json!({ "api": { "replicas": 0, "resources": { "requests": { "cpu": 1, "memory": "32Mi" } } } }),
@@ -120,6 +152,7 @@ async fn absent_fields_become_the_defaults_that_the_types_have() -> Result<()> {
             .map_err(anyhow::Error::msg)?;
         let spec = &stored["spec"];
         assert_eq!(spec["probe"], serde_json::to_value(Probe::default())?);
+        assert_eq!(spec["previews"], serde_json::to_value(Previews::default())?);
         assert_eq!(spec["prober"], serde_json::to_value(Prober::default())?);
         assert_eq!(spec["database"], serde_json::to_value(Database::default())?);
         assert_eq!(spec["cache"], serde_json::to_value(Cache::default())?);
@@ -156,7 +189,7 @@ async fn every_example_is_accepted() -> Result<()> {
                 sites += 1;
             }
         }
-        ensure!(sites >= 2, "only {sites} sites were found in examples/");
+        ensure!(sites >= 3, "only {sites} sites were found in examples/");
         Ok(())
     })
     .await

@@ -11,21 +11,25 @@ fn padded(text: &str, length: usize) -> String {
     format!("{text:x<length$}")
 }
 
-/// The largest camera that the schema allows, in ASCII.
+/// The largest camera that a site can have a thousand of, in ASCII: every field, and texts up to their common limit.
 fn largest(number: usize) -> Value {
     let tags: Vec<String> = (0..8).map(|tag| padded(&format!("t{tag}"), 16)).collect();
     json!({
         "name": padded(&format!("c{number}z"), 63),
         "displayName": padded("d", 64),
         "zone": padded("z", 64),
-        "location": padded("l", 128),
-        "url": padded("rtsp://10.0.0.1:65535/", 256),
+        "location": padded("l", 20),
+        "url": padded("rtsp://10.0.0.1:65535/", 60),
         "credentialsSecretRef": { "name": padded("s", 63) },
+        "snapshotUrl": padded("http://10.0.0.1/", 27),
+        "tls": { "caSecretRef": { "name": padded("c", 63) }, "insecure": false },
+        "osdMask": [{ "x": "0.001", "y": "0.001", "width": "0.001", "height": "0.001" }],
         "priority": "Critical",
         "tags": tags,
         "enabled": false,
         "probe": { "depth": "Describe", "intervalSeconds": 3600, "timeoutSeconds": 300, "failureThreshold": 100,
-                   "successThreshold": 100 },
+                   "successThreshold": 100,
+                   "sample": { "intervalSeconds": 86400, "seconds": 30, "keyframeTimeoutSeconds": 60 } },
     })
 }
 
@@ -42,6 +46,14 @@ async fn a_thousand_of_the_largest_cameras_are_stored_and_one_more_is_refused() 
             stored.to_string().len()
         );
         assert_eq!(stored["spec"]["cameras"].as_array().map(Vec::len), Some(1000));
+        let mut longer = cameras.clone();
+        longer[999]["location"] = json!(padded("l", 21));
+        let said = server
+            .try_create(&site("longer", &json!({ "cameras": longer })))
+            .await
+            .err()
+            .unwrap_or_default();
+        ensure!(said.contains("cameras are too large together"), "{said:.500}");
         cameras.push(largest(1000));
         let said = server
             .try_create(&site("larger", &json!({ "cameras": cameras })))

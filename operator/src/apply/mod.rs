@@ -114,6 +114,9 @@ impl<'a> Applier<'a> {
             api,
             prober_service,
             prober,
+            simulator_config,
+            simulator_service,
+            simulator,
             web_config,
             web_service,
             web,
@@ -133,6 +136,9 @@ impl<'a> Applier<'a> {
                 .child(postgres_config, live.postgres_config, Rules::OWNED)
                 .await,
             redis_config: self.child(redis_config, live.redis_config, Rules::OWNED).await,
+            simulator_config: self
+                .child(simulator_config, live.simulator_config, Rules::OWNED)
+                .await,
             web_config: self.child(web_config, live.web_config, Rules::OWNED).await,
             postgres_service: self
                 .child(postgres_service, live.postgres_service, Rules::OWNED)
@@ -142,11 +148,15 @@ impl<'a> Applier<'a> {
             prober_service: self
                 .child(prober_service, live.prober_service, Rules::OWNED)
                 .await,
+            simulator_service: self
+                .child(simulator_service, live.simulator_service, Rules::OWNED)
+                .await,
             web_service: self.child(web_service, live.web_service, Rules::OWNED).await,
             postgres: self.child(postgres, live.postgres, Rules::OWNED).await,
             redis: self.child(redis, live.redis, Rules::OWNED).await,
             migrate: self.child(migrate, live_job, Rules::JOB).await,
             api: self.child(api, live.api, Rules::OWNED).await,
+            simulator: self.child(simulator, live.simulator, Rules::OWNED).await,
             prober: self.child(prober, live.prober, Rules::OWNED).await,
             web: self.child(web, live.web, Rules::OWNED).await,
         }

@@ -13,7 +13,7 @@ use crate::observe::PodFacts;
 use crate::resources::cameras;
 use crate::site::Site;
 
-/// Sets the hash on the pods of api and prober that have another one. No pod is restarted.
+/// Sets the hash on the pods of api, prober and simulator that have another one. No pod is restarted.
 ///
 /// # Errors
 /// When a pod cannot be changed for another reason than that it is gone.
@@ -23,18 +23,17 @@ pub async fn refresh_pods(
     site: &Site,
     pods: &[PodFacts],
 ) -> Result<(), ApplyError> {
-    let hash = config_hash(site);
-    let stale = pods.iter().filter(|pod| {
-        matches!(pod.component, Component::Api | Component::Prober)
-            && !pod.leaving
-            && pod.config_hash.as_deref() != Some(&hash)
+    let hashes = Hashes::of(site);
+    let stale = pods.iter().filter(|pod| !pod.leaving).filter_map(|pod| {
+        let hash = hashes.get(pod.component)?;
+        (pod.config_hash.as_deref() != Some(hash)).then_some((pod, hash))
     });
     let api = Api::<Pod>::namespaced(client.clone(), &site.id.namespace);
     let manager = PatchParams {
         field_manager: Some(crds::FIELD_MANAGER.to_owned()),
         ..PatchParams::default()
     };
-    for pod in stale {
+    for (pod, hash) in stale {
         let patch = json!({
             "metadata": { "uid": pod.uid, "annotations": { crds::CONFIG_HASH_ANNOTATION: hash } }
         });
@@ -51,9 +50,35 @@ pub async fn refresh_pods(
     Ok(())
 }
 
-fn config_hash(site: &Site) -> String {
-    let inventory = cameras::json(&site.cameras);
-    let credentials = cameras::json(&site.credentials);
-    site.key
-        .fingerprint([inventory.as_bytes(), credentials.as_bytes()])
+/// Fingerprints of what components read while they run.
+struct Hashes {
+    server: String,
+    simulator: Option<String>,
+}
+
+impl Hashes {
+    fn of(site: &Site) -> Self {
+        let server = [
+            cameras::json(&site.cameras),
+            cameras::json(&site.credentials),
+            cameras::json(&site.authorities),
+        ];
+        let simulator = site
+            .simulator
+            .as_ref()
+            .map(|simulator| cameras::json(&simulator.file));
+        Self {
+            server: site.key.fingerprint(server.iter().map(String::as_bytes)),
+            simulator: simulator.map(|file| site.key.fingerprint([file.as_bytes()])),
+        }
+    }
+
+    /// That of a component; `None` where it reads its files only when it starts.
+    fn get(&self, component: Component) -> Option<&str> {
+        match component {
+            Component::Api | Component::Prober => Some(&self.server),
+            Component::Simulator => self.simulator.as_deref(),
+            Component::Postgres | Component::Redis | Component::Migrate | Component::Web => None,
+        }
+    }
 }

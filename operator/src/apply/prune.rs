@@ -36,6 +36,9 @@ pub async fn prune(
         api,
         prober_service,
         prober,
+        simulator_config,
+        simulator_service,
+        simulator,
         web_config,
         web_service,
         web,
@@ -44,17 +47,25 @@ pub async fn prune(
     off(writer, redis).await?;
     off(writer, api).await?;
     off(writer, prober).await?;
+    off(writer, simulator).await?;
     off(writer, web).await?;
     for service in [
         postgres_service,
         redis_service,
         api_service,
         prober_service,
+        simulator_service,
         web_service,
     ] {
         off(writer, service).await?;
     }
-    for config in [cameras, postgres_config, redis_config, web_config] {
+    for config in [
+        cameras,
+        postgres_config,
+        redis_config,
+        simulator_config,
+        web_config,
+    ] {
         off(writer, config).await?;
     }
     off(writer, camera_credentials).await?;

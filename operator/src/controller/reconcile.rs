@@ -29,7 +29,8 @@ use crate::validate::{identity, validate};
 const PASS_TIMEOUT: Duration = Duration::from_mins(1);
 /// When a converged site is looked at again, should an event have been lost.
 const CONVERGED: Duration = Duration::from_mins(10);
-/// When a site is looked at again that waits for its user: what stands in the way may be of a kind that is not watched.
+/// When a site is looked at again that waits for its user: what stands in the way may be of a kind that is not watched,
+/// such as a Secret with an authority's certificate.
 const STALLED: Duration = Duration::from_secs(30);
 /// When a site is looked at again that is on its way; its children's events come first.
 const UNDER_WAY: Duration = Duration::from_secs(10);
@@ -185,11 +186,13 @@ async fn publish(object: &CameraSite, context: &Context, next: &CameraSiteStatus
 }
 
 fn next_look(status: &CameraSiteStatus) -> Duration {
-    let ready = find(&status.conditions, types::READY);
-    if ready.is_some_and(|it| it.reason == reason::CONVERGED) {
-        CONVERGED.mul_f64(rand::rng().random_range(0.9..1.1))
-    } else if find(&status.conditions, types::STALLED).is_some() {
+    let conditions = &status.conditions;
+    let converged = find(conditions, types::READY).is_some_and(|it| it.reason == reason::CONVERGED);
+    let refused = find(conditions, types::INVENTORY_ACCEPTED).is_some_and(|it| it.status == "False");
+    if find(conditions, types::STALLED).is_some() || (converged && refused) {
         STALLED
+    } else if converged {
+        CONVERGED.mul_f64(rand::rng().random_range(0.9..1.1))
     } else {
         UNDER_WAY
     }

@@ -23,7 +23,7 @@ pub type Found<K> = Option<Box<K>>;
 pub struct Live {
     /// `cameras.json`.
     pub cameras: Found<ConfigMap>,
-    /// `credentials.json`.
+    /// `credentials.json` and `authorities.json`.
     pub camera_credentials: Found<Secret>,
     /// The database's volume.
     pub postgres_claim: Found<PersistentVolumeClaim>,
@@ -51,6 +51,12 @@ pub struct Live {
     pub prober_service: Found<Service>,
     /// The probers.
     pub prober: Found<StatefulSet>,
+    /// `simulator.json`.
+    pub simulator_config: Found<ConfigMap>,
+    /// The simulator's Service.
+    pub simulator_service: Found<Service>,
+    /// The simulator.
+    pub simulator: Found<Deployment>,
     /// nginx's configuration.
     pub web_config: Found<ConfigMap>,
     /// The web page's Service.
@@ -66,9 +72,10 @@ pub(super) async fn read(client: &Client, id: &Identity) -> kube::Result<Live> {
         read_workloads(client, id),
         read_claims(client, id)
     )?;
-    let (cameras, camera_credentials, postgres_config, redis_config, web_config) = configs;
-    let (postgres_service, redis_service, api_service, prober_service, web_service) = services;
-    let (postgres, redis, migrate, api, prober, web) = workloads;
+    let (cameras, camera_credentials, postgres_config, redis_config, simulator_config, web_config) = configs;
+    let (postgres_service, redis_service, api_service, prober_service, simulator_service, web_service) =
+        services;
+    let (postgres, redis, migrate, api, prober, simulator, web) = workloads;
     let (postgres_claim, redis_claim) = claims;
     Ok(Live {
         cameras,
@@ -86,6 +93,9 @@ pub(super) async fn read(client: &Client, id: &Identity) -> kube::Result<Live> {
         api,
         prober_service,
         prober,
+        simulator_config,
+        simulator_service,
+        simulator,
         web_config,
         web_service,
         web,
@@ -98,6 +108,7 @@ type Configs = (
     Found<ConfigMap>,
     Found<ConfigMap>,
     Found<ConfigMap>,
+    Found<ConfigMap>,
 );
 
 async fn read_configs(client: &Client, id: &Identity) -> kube::Result<Configs> {
@@ -106,11 +117,13 @@ async fn read_configs(client: &Client, id: &Identity) -> kube::Result<Configs> {
         get(client, id, secrets::camera_credentials_name(&id.name)),
         get(client, id, id.child(Component::Postgres)),
         get(client, id, id.child(Component::Redis)),
+        get(client, id, id.child(Component::Simulator)),
         get(client, id, id.child(Component::Web)),
     )
 }
 
 type Services = (
+    Found<Service>,
     Found<Service>,
     Found<Service>,
     Found<Service>,
@@ -124,6 +137,7 @@ async fn read_services(client: &Client, id: &Identity) -> kube::Result<Services>
         get(client, id, id.child(Component::Redis)),
         get(client, id, id.child(Component::Api)),
         get(client, id, id.child(Component::Prober)),
+        get(client, id, id.child(Component::Simulator)),
         get(client, id, id.child(Component::Web)),
     )
 }
@@ -135,6 +149,7 @@ type Workloads = (
     Found<Deployment>,
     Found<StatefulSet>,
     Found<Deployment>,
+    Found<Deployment>,
 );
 
 async fn read_workloads(client: &Client, id: &Identity) -> kube::Result<Workloads> {
@@ -144,6 +159,7 @@ async fn read_workloads(client: &Client, id: &Identity) -> kube::Result<Workload
         list_jobs(client, id),
         get(client, id, id.child(Component::Api)),
         get(client, id, id.child(Component::Prober)),
+        get(client, id, id.child(Component::Simulator)),
         get(client, id, id.child(Component::Web)),
     )
 }

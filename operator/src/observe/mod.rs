@@ -2,6 +2,7 @@
 //!
 //! Everything is read from the API server itself, not from a cache: what is decided on it is never decided on old news.
 
+mod authority;
 mod live;
 mod password;
 mod pods;
@@ -10,10 +11,11 @@ mod secrets;
 
 use kube::Client;
 
+pub use authority::authority;
 pub use live::{Found, Live};
 pub use password::random_password;
 pub use pods::PodFacts;
-pub use references::{Credentials, References, login};
+pub use references::{Referenced, References, login};
 pub use secrets::SecretState;
 
 use crate::metrics::Metrics;

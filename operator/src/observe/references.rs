@@ -1,14 +1,15 @@
-//! Objects that the spec names: the Secrets of cameras and the `ConfigMap`s with scripts.
+//! Objects that the spec names: the Secrets of cameras and of authorities, and the `ConfigMap`s with scripts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::credentials::BasicAuth;
 use contract::secrets::{PASSWORD, USERNAME};
-use crds::CameraSiteSpec;
+use crds::{CameraSiteSpec, LocalReference};
 use futures::{StreamExt, TryStreamExt, stream};
 use k8s_openapi::api::core::v1::{ConfigMap, Secret};
 use kube::{Api, Client};
 
+use super::authority::authority;
 use crate::resources::secrets::BASIC_AUTH;
 use crate::site::Identity;
 
@@ -19,16 +20,18 @@ const PARALLEL: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub struct References {
     /// Secrets of cameras by name.
-    pub credentials: BTreeMap<String, Credentials>,
+    pub credentials: BTreeMap<String, Referenced<BasicAuth>>,
+    /// Secrets of authorities by name.
+    pub authorities: BTreeMap<String, Referenced<String>>,
     /// Names of the `ConfigMap`s with scripts that exist.
     pub config_maps: BTreeSet<String>,
 }
 
-/// A Secret that cameras name.
+/// A Secret that cameras name and that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Credentials {
-    /// User name and password.
-    Found(BasicAuth),
+pub enum Referenced<T> {
+    /// What was looked for in it.
+    Found(T),
     /// It exists but cannot be used; what is wrong and what to do.
     Invalid(&'static str),
 }
@@ -36,21 +39,16 @@ pub enum Credentials {
 pub(super) async fn read(client: &Client, id: &Identity, spec: &CameraSiteSpec) -> kube::Result<References> {
     let secrets = Api::<Secret>::namespaced(client.clone(), &id.namespace);
     let config_maps = Api::<ConfigMap>::namespaced(client.clone(), &id.namespace);
-    let names: BTreeSet<String> = spec
+    let logins = spec
         .cameras
         .iter()
-        .filter_map(|camera| camera.credentials_secret_ref.as_ref())
-        .map(|secret| secret.name.clone())
-        .collect();
-    let credentials = stream::iter(names)
-        .map(|name| async {
-            let secret = secrets.get_opt(&name).await?;
-            Ok::<_, kube::Error>(secret.map(|secret| (name, login(&secret))))
-        })
-        .buffer_unordered(PARALLEL)
-        .try_filter_map(|found| async { Ok(found) })
-        .try_collect()
-        .await?;
+        .filter_map(|camera| camera.credentials_secret_ref.as_ref());
+    let trusted = spec
+        .cameras
+        .iter()
+        .filter_map(|camera| camera.tls.as_ref()?.ca_secret_ref.as_ref());
+    let (credentials, authorities) =
+        tokio::try_join!(each(&secrets, logins, login), each(&secrets, trusted, authority))?;
     let mut found = BTreeSet::new();
     for script in &spec.database.init_scripts {
         let name = &script.config_map_ref.name;
@@ -60,15 +58,34 @@ pub(super) async fn read(client: &Client, id: &Identity, spec: &CameraSiteSpec) 
     }
     Ok(References {
         credentials,
+        authorities,
         config_maps: found,
     })
 }
 
+/// What `read` makes of each Secret that is named and exists.
+async fn each<'a, T>(
+    secrets: &Api<Secret>,
+    names: impl Iterator<Item = &'a LocalReference>,
+    read: fn(&Secret) -> T,
+) -> kube::Result<BTreeMap<String, T>> {
+    let names: BTreeSet<String> = names.map(|reference| reference.name.clone()).collect();
+    stream::iter(names)
+        .map(|name| async {
+            let secret = secrets.get_opt(&name).await?;
+            Ok::<_, kube::Error>(secret.map(|secret| (name, read(&secret))))
+        })
+        .buffer_unordered(PARALLEL)
+        .try_filter_map(|found| async { Ok(found) })
+        .try_collect()
+        .await
+}
+
 /// User name and password of a Secret.
 #[must_use]
-pub fn login(secret: &Secret) -> Credentials {
+pub fn login(secret: &Secret) -> Referenced<BasicAuth> {
     if secret.type_.as_deref() != Some(BASIC_AUTH) {
-        return Credentials::Invalid(
+        return Referenced::Invalid(
             "is not of type kubernetes.io/basic-auth: delete it and create it with that type",
         );
     }
@@ -79,9 +96,9 @@ pub fn login(secret: &Secret) -> Credentials {
             .filter(|text| !text.is_empty())
     };
     match (text(USERNAME), text(PASSWORD)) {
-        (Some(username), Some(password)) => Credentials::Found(BasicAuth { username, password }),
-        (None, _) => Credentials::Invalid("has no text under the key username: add it"),
-        (_, None) => Credentials::Invalid("has no text under the key password: add it"),
+        (Some(username), Some(password)) => Referenced::Found(BasicAuth { username, password }),
+        (None, _) => Referenced::Invalid("has no text under the key username: add it"),
+        (_, None) => Referenced::Invalid("has no text under the key password: add it"),
     }
 }
 
@@ -110,7 +127,7 @@ mod tests {
             username: "viewer".into(),
             password: "pw".into(),
         };
-        assert_eq!(login(&good), Credentials::Found(expected));
+        assert_eq!(login(&good), Referenced::Found(expected));
         let bad = [
             secret("Opaque", &[("username", b"viewer"), ("password", b"pw")]),
             secret(BASIC_AUTH, &[("username", b"viewer")]),
@@ -119,7 +136,7 @@ mod tests {
         ];
         for secret in bad {
             assert!(
-                matches!(login(&secret), Credentials::Invalid(_)),
+                matches!(login(&secret), Referenced::Invalid(_)),
                 "{:?}",
                 secret.type_
             );

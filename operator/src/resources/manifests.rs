@@ -27,6 +27,9 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
         api,
         prober_service,
         prober,
+        simulator_config,
+        simulator_service,
+        simulator,
         web_config,
         web_service,
         web,
@@ -36,7 +39,13 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
         push(&mut list, secret)?;
     }
     push(&mut list, camera_credentials)?;
-    for config_map in [cameras, postgres_config, redis_config, web_config] {
+    for config_map in [
+        cameras,
+        postgres_config,
+        redis_config,
+        simulator_config,
+        web_config,
+    ] {
         push(&mut list, config_map)?;
     }
     for claim in [postgres_claim, redis_claim] {
@@ -47,6 +56,7 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
         redis_service,
         api_service,
         prober_service,
+        simulator_service,
         web_service,
     ] {
         push(&mut list, service)?;
@@ -55,7 +65,7 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
         push(&mut list, workload)?;
     }
     push(&mut list, migrate)?;
-    for workload in [api, web] {
+    for workload in [api, simulator, web] {
         push(&mut list, workload)?;
     }
     Ok(list)

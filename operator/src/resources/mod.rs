@@ -13,6 +13,7 @@ pub mod redis;
 pub mod secrets;
 mod server;
 mod service;
+pub mod simulator;
 mod volume;
 pub mod web;
 
@@ -74,7 +75,7 @@ pub struct Resources<P: Phase> {
     pub secrets: GeneratedSecrets<P::Of<Secret>>,
     /// `cameras.json`.
     pub cameras: P::Of<ConfigMap>,
-    /// `credentials.json`.
+    /// `credentials.json` and `authorities.json`.
     pub camera_credentials: P::Of<Secret>,
     /// The database's volume.
     pub postgres_claim: P::Of<PersistentVolumeClaim>,
@@ -102,6 +103,12 @@ pub struct Resources<P: Phase> {
     pub prober_service: P::Of<Service>,
     /// The probers.
     pub prober: P::Of<StatefulSet>,
+    /// `simulator.json`.
+    pub simulator_config: P::Of<ConfigMap>,
+    /// The simulator's Service.
+    pub simulator_service: P::Of<Service>,
+    /// The simulator.
+    pub simulator: P::Of<Deployment>,
     /// nginx's configuration.
     pub web_config: P::Of<ConfigMap>,
     /// The web page's Service.
@@ -114,6 +121,7 @@ pub struct Resources<P: Phase> {
 #[must_use]
 pub fn build(site: &Site) -> Resources<Prepared> {
     let cache = site.cache.as_ref();
+    let simulator = site.simulator.as_ref();
     Resources {
         secrets: secrets::metadata(site),
         cameras: Child::apply(cameras::config_map(site)),
@@ -142,6 +150,13 @@ pub fn build(site: &Site) -> Resources<Prepared> {
         api: Child::unless(site.api.held, || api::deployment(site)),
         prober_service: Child::apply(service::headless(site, Component::Prober)),
         prober: Child::unless(site.prober.held, || prober::statefulset(site)),
+        simulator_config: simulator.map_or(Child::Off, |simulator| {
+            Child::apply(simulator::config_map(site, simulator))
+        }),
+        simulator_service: simulator.map_or(Child::Off, |_| Child::apply(service::simulator(site))),
+        simulator: simulator.map_or(Child::Off, |simulator| {
+            Child::apply(simulator::deployment(site, simulator))
+        }),
         web_config: Child::apply(web::config_map(site)),
         web_service: Child::apply(service::web(site)),
         web: Child::unless(site.web.held, || web::deployment(site)),

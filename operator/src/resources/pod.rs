@@ -6,7 +6,7 @@ use contract::Component;
 use k8s_openapi::api::core::v1::{
     Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar, ExecAction,
     HTTPGetAction, LocalObjectReference, PodSecurityContext, PodSpec, PodTemplateSpec, Probe, SeccompProfile,
-    SecretVolumeSource, SecurityContext, Volume, VolumeMount,
+    SecretVolumeSource, SecurityContext, Sysctl, Volume, VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -31,6 +31,8 @@ pub(super) struct Parts {
     pub grace_seconds: i64,
     /// Fingerprint of what the container reads only when it starts.
     pub restart_hash: Option<String>,
+    /// Kernel settings of the pod's network namespace, safe ones only.
+    pub sysctls: Vec<Sysctl>,
 }
 
 /// The template of a component's pods.
@@ -42,6 +44,7 @@ pub(super) fn template(site: &Site, parts: Parts) -> PodTemplateSpec {
         volumes,
         grace_seconds,
         restart_hash,
+        sysctls,
     } = parts;
     let pull_secrets = site
         .image_pull_secrets
@@ -68,6 +71,7 @@ pub(super) fn template(site: &Site, parts: Parts) -> PodTemplateSpec {
                     type_: "RuntimeDefault".to_owned(),
                     ..SeccompProfile::default()
                 }),
+                sysctls: (!sysctls.is_empty()).then_some(sysctls),
                 ..PodSecurityContext::default()
             }),
             termination_grace_period_seconds: Some(grace_seconds),

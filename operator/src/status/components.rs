@@ -109,13 +109,30 @@ pub(super) fn api(pass: &Pass<'_>) -> Component {
     with(workload, pass.findings.api.as_ref(), problem)
 }
 
+/// The probers, and the simulator where there is one: a site with simulated cameras is not well without it.
 pub(super) fn prober(pass: &Pass<'_>) -> Component {
-    let problem = first_problem(&[pass.applied.prober_service.problem()]);
-    with(
-        workload(pass, &pass.applied.prober, conditions::PROBER_READY, Name::Prober),
-        None,
-        problem,
+    let applied = pass.applied;
+    let problem = first_problem(&[
+        applied.prober_service.problem(),
+        applied.simulator_config.problem(),
+        applied.simulator_service.problem(),
+    ]);
+    let prober = workload(pass, &applied.prober, conditions::PROBER_READY, Name::Prober);
+    let simulator = workload(
+        pass,
+        &applied.simulator,
+        conditions::PROBER_READY,
+        Name::Simulator,
     )
+    .verdict;
+    if !prober.verdict.holds() || problem.is_some() || simulator.holds() {
+        return with(prober, None, problem);
+    }
+    let message = format!("simulator: {}", simulator.message);
+    Component {
+        verdict: Verdict { message, ..simulator },
+        ..prober
+    }
 }
 
 pub(super) fn web(pass: &Pass<'_>) -> Component {

@@ -1,20 +1,21 @@
-//! `spec.cameras` → `cameras.json` and `credentials.json`.
+//! `spec.cameras` → `cameras.json`, `credentials.json` and `authorities.json`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::credentials::CredentialsFile;
-use contract::inventory::{self, CamerasFile, Origin, Previews, ProbeSettings, SampleSettings};
+use contract::credentials::{AuthoritiesFile, CredentialsFile};
+use contract::inventory::{self, CamerasFile, Origin, Previews, ProbeSettings, Region, TlsSettings};
 use crds::conditions::reason;
-use crds::{Camera, CameraSiteSpec, Depth, Probe};
+use crds::{Camera, CameraSiteSpec, CameraTls, OsdMask, PreviewMode};
 
-use super::{Finding, Invalid};
-use crate::observe::{Credentials, References};
+use super::{Finding, Invalid, probe, simulator};
+use crate::observe::{Referenced, References};
 use crate::site::Identity;
 
 /// The files, and what is wrong with their sources.
 pub(super) struct Inventory {
     pub cameras: CamerasFile,
     pub credentials: CredentialsFile,
+    pub authorities: AuthoritiesFile,
     pub findings: Vec<Finding>,
 }
 
@@ -23,10 +24,16 @@ pub(super) fn resolve(
     spec: &CameraSiteSpec,
     references: &References,
 ) -> Result<Inventory, Invalid> {
+    let defaults = probe::site(&spec.probe);
+    let mut findings = Vec::new();
     let mut cameras: Vec<_> = spec
         .cameras
         .iter()
-        .map(|camera| resolve_camera(camera, &spec.probe))
+        .filter_map(|camera| {
+            resolve_camera(id, camera, &defaults)
+                .map_err(|finding| findings.push(finding))
+                .ok()
+        })
         .collect();
     cameras.sort_by(|left, right| left.name.cmp(&right.name));
     let duplicate = cameras.windows(2).find_map(|pair| match pair {
@@ -36,7 +43,8 @@ pub(super) fn resolve(
     if let Some(name) = duplicate {
         return Err(Invalid::DuplicateCamera(name));
     }
-    let (credentials, mut findings) = credentials(&cameras, references);
+    let credentials = gather(&cameras, &LOGIN, &references.credentials, &mut findings);
+    let authorities = gather(&cameras, &AUTHORITY, &references.authorities, &mut findings);
     findings.extend(cameras.iter().filter_map(late));
     let file = CamerasFile {
         schema_version: inventory::SCHEMA_VERSION,
@@ -44,74 +52,82 @@ pub(super) fn resolve(
         display_name: spec.display_name.clone().unwrap_or_else(|| id.name.clone()),
         city: spec.location.city.clone(),
         time_zone: spec.location.time_zone.clone(),
-        shards: count(spec.prober.shards).max(1),
-        probe: site_probe(&spec.probe),
-        gateway: None,
-        previews: Previews::Off,
+        shards: probe::count(spec.prober.shards).max(1),
+        probe: defaults,
+        gateway: spec.probe.gateway.clone(),
+        previews: match spec.previews.mode {
+            PreviewMode::Off => Previews::Off,
+            PreviewMode::OnDemand => Previews::OnDemand,
+        },
         cameras,
     };
     Ok(Inventory {
         cameras: file,
-        credentials,
+        credentials: CredentialsFile(credentials),
+        authorities: AuthoritiesFile(authorities),
         findings,
     })
 }
 
-fn resolve_camera(camera: &Camera, defaults: &Probe) -> inventory::Camera {
-    inventory::Camera {
+fn resolve_camera(
+    id: &Identity,
+    camera: &Camera,
+    defaults: &ProbeSettings,
+) -> Result<inventory::Camera, Finding> {
+    Ok(inventory::Camera {
         name: camera.name.clone(),
         display_name: camera.display_name.clone().unwrap_or_else(|| camera.name.clone()),
         zone: camera.zone.clone().unwrap_or_default(),
         location: camera.location.clone(),
-        url: camera.url.clone(),
+        url: url(id, camera)?,
         enabled: camera.enabled.unwrap_or(true),
         priority: match camera.priority.unwrap_or_default() {
             crds::Priority::Normal => inventory::Priority::Normal,
             crds::Priority::Critical => inventory::Priority::Critical,
         },
         tags: camera.tags.clone(),
-        probe: camera_probe(camera, defaults),
+        probe: probe::camera(camera.probe.as_ref(), defaults),
         credentials: camera
             .credentials_secret_ref
             .as_ref()
             .map(|secret| secret.name.clone()),
-        tls: None,
-        snapshot_url: None,
-        osd_mask: Vec::new(),
+        tls: camera.tls.as_ref().map(tls),
+        snapshot_url: camera.snapshot_url.clone(),
+        osd_mask: camera.osd_mask.iter().map(region).collect(),
         origin: Origin::Declared,
-    }
-}
-
-fn camera_probe(camera: &Camera, defaults: &Probe) -> ProbeSettings {
-    let Some(own) = &camera.probe else {
-        return site_probe(defaults);
-    };
-    site_probe(&Probe {
-        depth: own.depth.unwrap_or(defaults.depth),
-        interval_seconds: own.interval_seconds.unwrap_or(defaults.interval_seconds),
-        timeout_seconds: own.timeout_seconds.unwrap_or(defaults.timeout_seconds),
-        failure_threshold: own.failure_threshold.unwrap_or(defaults.failure_threshold),
-        success_threshold: own.success_threshold.unwrap_or(defaults.success_threshold),
     })
 }
 
-fn site_probe(probe: &Probe) -> ProbeSettings {
-    ProbeSettings {
-        depth: match probe.depth {
-            Depth::Connect => inventory::Depth::Connect,
-            Depth::Describe => inventory::Depth::Describe,
-        },
-        interval_seconds: count(probe.interval_seconds),
-        timeout_seconds: count(probe.timeout_seconds),
-        failure_threshold: count(probe.failure_threshold),
-        success_threshold: count(probe.success_threshold),
-        sample: SampleSettings::default(),
+/// The API server refuses a camera with neither or both; an object older than the rule may have it.
+fn url(id: &Identity, camera: &Camera) -> Result<String, Finding> {
+    match (&camera.url, &camera.simulated) {
+        (Some(url), None) => Ok(url.clone()),
+        (None, Some(_)) => Ok(simulator::url(id, &camera.name)),
+        (None, None) | (Some(_), Some(_)) => Err(Finding {
+            reason: reason::INVALID_SPEC,
+            message: format!(
+                "camera {} needs exactly one of url and simulated and is left out: give one of them",
+                camera.name
+            ),
+        }),
     }
 }
 
-/// The schema allows no negative number; zero stands for one that came by all the same.
-fn count(number: i32) -> u32 {
-    u32::try_from(number).unwrap_or_default()
+fn tls(tls: &CameraTls) -> TlsSettings {
+    TlsSettings {
+        authority: tls.ca_secret_ref.as_ref().map(|secret| secret.name.clone()),
+        fingerprint: tls.fingerprint.clone(),
+        insecure: tls.insecure.unwrap_or_default(),
+    }
+}
+
+fn region(mask: &OsdMask) -> Region {
+    Region {
+        x: mask.x.clone(),
+        y: mask.y.clone(),
+        width: mask.width.clone(),
+        height: mask.height.clone(),
+    }
 }
 
 /// A probe that may last longer than its interval. The API server refuses it; an object older than the rule may have it.
@@ -126,29 +142,45 @@ fn late(camera: &inventory::Camera) -> Option<Finding> {
     })
 }
 
+/// Secrets of one use that cameras name.
+struct Use {
+    /// The name that a camera gives.
+    of: fn(&inventory::Camera) -> Option<&String>,
+    /// What is to be done about a Secret that does not exist.
+    missing: &'static str,
+}
+
+const LOGIN: Use = Use {
+    of: |camera| camera.credentials.as_ref(),
+    missing: "does not exist: create it, with type kubernetes.io/basic-auth",
+};
+
+const AUTHORITY: Use = Use {
+    of: |camera| camera.tls.as_ref()?.authority.as_ref(),
+    missing: "does not exist: create it, with the authority's certificate in PEM under the key ca.crt",
+};
+
 /// What could be read. A camera whose Secret is missing stays in the inventory with the Secret's name.
-fn credentials(cameras: &[inventory::Camera], references: &References) -> (CredentialsFile, Vec<Finding>) {
-    let names: BTreeSet<&String> = cameras
-        .iter()
-        .filter_map(|camera| camera.credentials.as_ref())
-        .collect();
+fn gather<T: Clone>(
+    cameras: &[inventory::Camera],
+    purpose: &Use,
+    references: &BTreeMap<String, Referenced<T>>,
+    findings: &mut Vec<Finding>,
+) -> BTreeMap<String, T> {
+    let names: BTreeSet<&String> = cameras.iter().filter_map(purpose.of).collect();
     let mut found = BTreeMap::new();
-    let mut findings = Vec::new();
     for name in names {
-        let (reason, what) = match references.credentials.get(name) {
-            Some(Credentials::Found(login)) => {
-                found.insert(name.clone(), login.clone());
+        let (reason, what) = match references.get(name) {
+            Some(Referenced::Found(content)) => {
+                found.insert(name.clone(), content.clone());
                 continue;
             }
-            Some(Credentials::Invalid(problem)) => (reason::SECRET_INVALID, *problem),
-            None => (
-                reason::SECRET_NOT_FOUND,
-                "does not exist: create it, with type kubernetes.io/basic-auth",
-            ),
+            Some(Referenced::Invalid(problem)) => (reason::SECRET_INVALID, *problem),
+            None => (reason::SECRET_NOT_FOUND, purpose.missing),
         };
         let users: Vec<&str> = cameras
             .iter()
-            .filter(|camera| camera.credentials.as_ref() == Some(name))
+            .filter(|camera| (purpose.of)(camera) == Some(name))
             .map(|camera| camera.name.as_str())
             .collect();
         findings.push(Finding {
@@ -156,7 +188,7 @@ fn credentials(cameras: &[inventory::Camera], references: &References) -> (Crede
             message: format!("Secret {name} of {} {what}", list(&users)),
         });
     }
-    (CredentialsFile(found), findings)
+    found
 }
 
 /// `camera a`, or `cameras a, b, c and 4 more`.

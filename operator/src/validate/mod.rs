@@ -4,7 +4,9 @@
 //! the whole spec unusable is an error.
 
 mod inventory;
+mod probe;
 mod secrets;
+mod simulator;
 mod workloads;
 
 use crds::CameraSite;
@@ -113,10 +115,12 @@ pub fn validate(
         cluster_domain: settings.cluster_domain.clone(),
         cameras: inventory.cameras,
         credentials: inventory.credentials,
+        authorities: inventory.authorities,
         cache: workloads::cache(object, observed, settings, &secrets),
         api: workloads::api(spec, settings, &secrets),
         prober: workloads::prober(spec, settings, &secrets),
         web: workloads::web(spec, settings),
+        simulator: simulator::resolve(spec, settings),
         image_pull_secrets: spec
             .image_pull_secrets
             .iter()

@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails here is to fail the test")]
 
+mod optional;
+mod references;
 mod world;
 
 use crds::conditions as types;
@@ -13,7 +15,7 @@ use k8s_openapi::api::events::v1::Event;
 use kube::ResourceExt;
 use kube::api::{ListParams, Patch, PatchParams};
 use serde_json::json;
-use world::{FULL, MINIMAL, NO_CACHE, World};
+use world::{FULL, MINIMAL, NO_CACHE, SIMULATED, World};
 
 #[tokio::test]
 #[ignore = "needs a kube-apiserver: hack/apiserver/run"]
@@ -22,6 +24,7 @@ async fn a_second_pass_writes_nothing_before_and_after_the_site_is_ready() {
         (MINIMAL, "corner-shop"),
         (FULL, "st-pancras"),
         (NO_CACHE, "depot"),
+        (SIMULATED, "showroom"),
     ] {
         let world = World::new().await;
         world.apply(fixture).await;
@@ -246,46 +249,5 @@ async fn the_retention_policy_moves_owner_references_and_no_data() {
     let back = secrets.get("corner-shop-postgres-app").await.unwrap();
     assert_eq!(back.owner_references().len(), 0);
     assert_eq!(back.data, before.data);
-    world.end().await;
-}
-
-#[tokio::test]
-#[ignore = "needs a kube-apiserver: hack/apiserver/run"]
-async fn a_cache_that_is_switched_off_is_pruned_but_its_volume_stays() {
-    let world = World::new().await;
-    world.apply(MINIMAL).await;
-    world.pass("corner-shop").await;
-    world
-        .apply(&MINIMAL.replacen("spec:\n", "spec:\n  cache: {mode: Disabled}\n", 1))
-        .await;
-    world.pass("corner-shop").await;
-    assert!(
-        world
-            .api::<StatefulSet>()
-            .get_opt("corner-shop-redis")
-            .await
-            .unwrap()
-            .is_none()
-    );
-    assert!(
-        world
-            .api::<Service>()
-            .get_opt("corner-shop-redis")
-            .await
-            .unwrap()
-            .is_none()
-    );
-    assert!(
-        world
-            .api::<PersistentVolumeClaim>()
-            .get_opt("corner-shop-redis-data")
-            .await
-            .unwrap()
-            .is_some()
-    );
-    assert_eq!(
-        world.said("corner-shop", types::CACHE_READY).await,
-        "True Disabled"
-    );
     world.end().await;
 }

@@ -26,6 +26,7 @@ use tower::util::MapRequestLayer;
 
 pub(crate) const MINIMAL: &str = include_str!("../fixtures/minimal.yaml");
 pub(crate) const FULL: &str = include_str!("../fixtures/full.yaml");
+pub(crate) const SIMULATED: &str = include_str!("../fixtures/simulated.yaml");
 pub(crate) const NO_CACHE: &str = include_str!("../fixtures/no_cache.yaml");
 
 /// A namespace and an operator.
@@ -72,6 +73,7 @@ impl World {
         let settings = Settings {
             api_image: "example.net/api-server:test".into(),
             web_image: "example.net/web:test".into(),
+            simulator_image: "example.net/simulator:test".into(),
             postgres_image: "example.net/postgres:test".into(),
             redis_image: "example.net/redis:test".into(),
             cluster_domain: "cluster.test".into(),

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails here is to fail the test")]
 
+mod cameras;
 mod golden;
 mod rules;
 mod support;

@@ -193,33 +193,34 @@ fn a_site_without_a_cache_prunes_it_but_not_its_volume() {
 }
 
 #[test]
-fn cameras_are_sorted_and_fully_resolved() {
-    let (site, _) = support::site("many_cameras");
-    let names: Vec<_> = site
-        .cameras
-        .cameras
-        .iter()
-        .map(|camera| camera.name.clone())
-        .collect();
-    assert_eq!(sorted(names.clone()), names);
-    let (site, findings) = support::site("full");
-    let platform = &site.cameras.cameras[1];
+fn certificates_of_authorities_reach_the_probers_alone() {
+    for (label, pod) in pods() {
+        let mounts = pod.to_string().contains("-camera-credentials");
+        assert_eq!(mounts, label.ends_with("-prober"), "{label}");
+    }
+    let (site, _) = support::site("full");
+    assert_eq!(site.authorities.0.keys().collect::<Vec<_>>(), ["camera-ca"]);
+    let Child::Apply(secret) = support::children("full").camera_credentials else {
+        panic!("no Secret")
+    };
+    let file = secret.data.unwrap()["authorities.json"].0.clone();
     assert_eq!(
-        (platform.probe.interval_seconds, platform.probe.timeout_seconds),
-        (30, 4)
+        serde_json::from_slice::<contract::credentials::AuthoritiesFile>(&file).unwrap(),
+        site.authorities
     );
-    assert_eq!(platform.credentials.as_deref(), Some("platform-cameras"));
-    assert_eq!(site.cameras.cameras[0].credentials.as_deref(), Some("absent"));
-    assert_eq!(
-        site.credentials.0.keys().collect::<Vec<_>>(),
-        ["platform-cameras"]
-    );
-    assert_eq!(findings.inventory.len(), 1);
-    assert_eq!(findings.inventory[0].reason, "SecretNotFound");
-    assert!(
-        findings.inventory[0]
-            .message
-            .contains("Secret absent of camera arrivals"),
-        "{findings:?}"
-    );
+}
+
+/// The settings that Pod Security `restricted` allows and the kubelet takes without a flag.
+#[test]
+fn only_probers_change_a_kernel_setting_and_only_a_safe_one() {
+    for (label, pod) in pods() {
+        let sysctls = &pod["spec"]["securityContext"]["sysctls"];
+        if label.ends_with("-prober") {
+            let expected =
+                serde_json::json!([{ "name": "net.ipv4.ping_group_range", "value": "0 2147483647" }]);
+            assert_eq!(*sysctls, expected, "{label}");
+        } else {
+            assert!(sysctls.is_null(), "{label}");
+        }
+    }
 }

@@ -16,12 +16,13 @@ pub(crate) const PLANTED: &str = "planted-generated-password";
 pub(crate) const PLANTED_CAMERA: &str = "planted-camera-password";
 
 /// Names of all fixtures.
-pub(crate) const FIXTURES: [&str; 4] = ["minimal", "full", "no_cache", "many_cameras"];
+pub(crate) const FIXTURES: [&str; 5] = ["minimal", "full", "no_cache", "many_cameras", "simulated"];
 
 pub(crate) fn settings() -> Settings {
     Settings {
         api_image: "example.net/api-server:test".into(),
         web_image: "example.net/web:test".into(),
+        simulator_image: "example.net/simulator:test".into(),
         postgres_image: "example.net/postgres:test".into(),
         redis_image: "example.net/redis:test".into(),
         cluster_domain: "cluster.test".into(),

@@ -1,4 +1,4 @@
-//! How a climb ends early.
+//! How a climb ends.
 
 use crate::reason::Reason;
 

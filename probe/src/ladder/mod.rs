@@ -1,9 +1,18 @@
-//! One climb up the ladder: DNS → TCP → RTSP OPTIONS → DESCRIBE with its login.
+//! One climb up the ladder, by the scheme of the camera's URL: DNS → TCP → TLS → what its real clients would ask.
 
-mod climb;
+mod connect;
 mod failure;
+mod flaws;
+mod found;
+mod http;
+mod icmp;
+pub(crate) mod onvif;
+mod redirect;
+mod rtsp;
 mod target;
+mod template;
 mod watch;
+mod web;
 
 #[cfg(test)]
 mod tests;
@@ -11,31 +20,78 @@ mod tests;
 use jiff::Timestamp;
 
 use crate::credentials::Credentials;
-use crate::result::{Outcome, ProbeResult};
-use climb::Climb;
+use crate::picture;
+use crate::reason::Kind;
+use crate::result::{Outcome, PictureDigest, ProbeResult, Scope};
+use found::Found;
 
+pub(crate) use connect::{host, same_host};
 pub(crate) use failure::Failure;
+pub(crate) use http::judge_status;
+pub(crate) use target::Way;
 pub use target::{Target, TargetError};
+pub(crate) use watch::Watch;
+pub(crate) use web::WebClient;
 
-/// Probes `target` once, within its timeout, and never fails: what went wrong is the result's outcome.
+/// Probes `target` once, within its timeout and that of a sample, and never fails: what went wrong is the result's
+/// outcome.
 ///
-/// Opens at most two connections a host (the second when the camera closes the first without an answer), logs in at
-/// most twice, and holds at most 16 KiB of header and 64 KiB of body in memory. Dropping the future closes them.
-pub async fn probe(target: &Target, credentials: Option<&Credentials>) -> ProbeResult {
+/// Opens as few connections as the camera allows and never two at a time, logs in at most twice, and holds at most
+/// 16 KiB of header and 64 KiB of description (8 MiB of a picture) in memory. A picture that `scope` asks for has a
+/// timeout of its own, and costs nothing but the digest where it cannot be had. Dropping the future closes everything; a
+/// session is then ended by a task of at most a second.
+pub async fn probe(target: &Target, credentials: Option<&Credentials>, scope: Scope) -> ProbeResult {
     let at = Timestamp::now();
-    let mut climb = Climb::new(target, credentials);
-    let found = climb.run().await;
+    let mut watch = Watch::start(target.timeout());
+    let found = climb(target, credentials, scope, &mut watch).await;
+    let (latency, stages) = watch.times();
     let (outcome, facts) = match found {
-        Ok(facts) => (Outcome::Ok, facts),
+        Ok(found) => flaws::judge(found, target.timeout(), latency, &stages, at),
         Err(failure) => (Outcome::failed(failure.reason, &failure.message), None),
     };
-    let (latency, stages) = climb.times();
+    let picture =
+        if scope.picture && target.has_picture() && outcome.kind().is_none_or(|kind| kind == Kind::Soft) {
+            digest(target, credentials).await
+        } else {
+            None
+        };
     ProbeResult {
         at,
         latency,
         stages,
         outcome,
         facts,
-        picture: None,
+        picture,
+    }
+}
+
+async fn climb(
+    target: &Target,
+    credentials: Option<&Credentials>,
+    scope: Scope,
+    watch: &mut Watch,
+) -> Result<Found, Failure> {
+    match target.way() {
+        Way::Rtsp | Way::Tcp => rtsp::climb(watch, target, credentials, scope).await,
+        Way::Http => http::climb(target, credentials, watch).await,
+        Way::Onvif => onvif::climb(target, credentials, scope, watch).await,
+        Way::Icmp => icmp::climb(target, watch).await,
+    }
+}
+
+/// The digest of a picture, if one can be had.
+async fn digest(target: &Target, credentials: Option<&Credentials>) -> Option<PictureDigest> {
+    let digest = async {
+        picture::fetch(target, credentials)
+            .await?
+            .digest(target.mask())
+            .await
+    };
+    match digest.await {
+        Ok(digest) => Some(digest),
+        Err(error) => {
+            tracing::debug!(reason = %error.reason, %error, "a picture could not be had");
+            None
+        }
     }
 }

@@ -1,20 +1,20 @@
 //! What to probe: a camera's URL, checked once and filled in at each use.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
-use contract::inventory::{Camera, Depth};
+use contract::credentials::AuthoritiesFile;
+use contract::inventory::{Camera, Depth, SampleSettings};
 use thiserror::Error;
 use url::Url;
 
 use crate::credentials::Credentials;
 use crate::ladder::Failure;
-use crate::reason::Reason;
+use crate::ladder::template::Template;
+use crate::picture::{LoginHold, Mask, MaskError};
+use crate::tls::{Trust, TrustError};
 
-/// Placeholder for the user name in a URL.
-const USERNAME: &str = "{username}";
-/// Placeholder for the password in a URL.
-const PASSWORD: &str = "{password}";
+/// Path of an ONVIF device's first service (ONVIF Core §5.10), where the URL names none.
+const DEVICE_SERVICE: &str = "/onvif/device_service";
 
 /// Why a camera cannot be probed by this version. The messages do not repeat the URL.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -23,58 +23,146 @@ pub enum TargetError {
     #[error("the camera's url is not valid: {0}; it should look like rtsp://host:port/path")]
     Invalid(&'static str),
     /// A scheme that this version does not probe.
-    #[error("this version probes rtsp:// and tcp:// cameras, not {0}://")]
+    #[error("this version probes rtsp, rtsps, http, https, onvif, tcp and icmp cameras, not {0}://")]
     Scheme(String),
+    /// The camera's `tls` settings cannot be used.
+    #[error(transparent)]
+    Tls(#[from] TrustError),
+    /// The URL of the picture is none.
+    #[error("the camera's snapshotUrl is not valid: {0}; it should look like http://host/path")]
+    SnapshotUrl(&'static str),
+    /// A region of `osdMask` is none.
+    #[error(transparent)]
+    Mask(#[from] MaskError),
+}
+
+/// Which way a camera is probed: the scheme of its URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// `rtsp://`, `rtsps://`.
+    Rtsp,
+    /// `http://`, `https://`.
+    Http,
+    /// `onvif://`.
+    Onvif,
+    /// `tcp://`.
+    Tcp,
+    /// `icmp://`.
+    Icmp,
+}
+
+impl Way {
+    fn of(scheme: &str) -> Result<Self, TargetError> {
+        match scheme {
+            "rtsp" | "rtsps" => Ok(Self::Rtsp),
+            "http" | "https" => Ok(Self::Http),
+            "onvif" => Ok(Self::Onvif),
+            "tcp" => Ok(Self::Tcp),
+            "icmp" => Ok(Self::Icmp),
+            other => Err(TargetError::Scheme(other.to_owned())),
+        }
+    }
 }
 
 /// A camera as the ladder sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// As declared; placeholders are not filled in, so it holds no secret.
-    template: String,
+    /// The camera's URL.
+    template: Template,
+    way: Way,
     depth: Depth,
     timeout: Duration,
+    trust: Trust,
+    sample: SampleSettings,
+    /// The URL of its picture.
+    snapshot: Option<Template>,
+    mask: Mask,
+    login_hold: LoginHold,
 }
 
 impl Target {
-    /// The target of a declared camera.
+    /// The target of a declared camera; `authorities` holds what its `tls.authority` names.
+    ///
+    /// # Errors
+    /// When the URL cannot be read, holds user information, or has a scheme that this version does not probe; when the
+    /// named authority is missing, the fingerprint is none, or the URL or the mask of its picture cannot be read.
+    pub fn new(camera: &Camera, authorities: &AuthoritiesFile) -> Result<Self, TargetError> {
+        let timeout = Duration::from_secs(camera.probe.timeout_seconds.max(1).into());
+        let mut target = Self::from_url(&camera.url, camera.probe.depth, timeout)?
+            .with_sample(camera.probe.sample)
+            .with_mask(Mask::new(&camera.osd_mask)?);
+        if let Some(settings) = &camera.tls {
+            target = target.with_trust(Trust::from_settings(settings, authorities)?);
+        }
+        match &camera.snapshot_url {
+            Some(url) => target.with_snapshot_url(url),
+            None => Ok(target),
+        }
+    }
+
+    /// A target of its own: certificates of public authorities only, the usual sample, no picture but its own.
     ///
     /// # Errors
     /// When the URL cannot be read, holds user information, or has a scheme that this version does not probe.
-    pub fn new(camera: &Camera) -> Result<Self, TargetError> {
-        let timeout = Duration::from_secs(camera.probe.timeout_seconds.max(1).into());
-        Self::from_url(&camera.url, camera.probe.depth, timeout)
+    pub fn from_url(template: &str, depth: Depth, timeout: Duration) -> Result<Self, TargetError> {
+        let (template, url) = Template::parse(template).map_err(TargetError::Invalid)?;
+        let way = Way::of(url.scheme())?;
+        match way {
+            Way::Tcp if url.port().is_none() => {
+                return Err(TargetError::Invalid("a tcp:// url needs a port"));
+            }
+            Way::Icmp if url.port().is_some() => {
+                return Err(TargetError::Invalid("an icmp:// url has no port"));
+            }
+            _ => {}
+        }
+        let deep = matches!(way, Way::Rtsp | Way::Http | Way::Onvif);
+        Ok(Self {
+            template,
+            way,
+            depth: if deep { depth } else { Depth::Connect },
+            timeout,
+            trust: Trust::public()?,
+            sample: SampleSettings::default(),
+            snapshot: None,
+            mask: Mask::default(),
+            login_hold: LoginHold::default(),
+        })
     }
 
-    /// A target from its parts; see [`Target::new`].
+    /// Believes other certificates.
+    #[must_use]
+    pub fn with_trust(self, trust: Trust) -> Self {
+        Self { trust, ..self }
+    }
+
+    /// Samples the stream otherwise.
+    #[must_use]
+    pub fn with_sample(self, sample: SampleSettings) -> Self {
+        Self { sample, ..self }
+    }
+
+    /// Leaves parts of the picture out of its digest.
+    #[must_use]
+    pub fn with_mask(self, mask: Mask) -> Self {
+        Self { mask, ..self }
+    }
+
+    /// Takes pictures from `template` (`http://` or `https://`), which may hold the placeholders, too.
     ///
     /// # Errors
-    /// The same.
-    pub fn from_url(template: &str, depth: Depth, timeout: Duration) -> Result<Self, TargetError> {
-        if authority(template).contains(['{', '}', '@']) {
-            return Err(TargetError::Invalid(
-                "the host may hold neither user information nor placeholders",
+    /// When it cannot be read, holds user information, or has another scheme.
+    pub fn with_snapshot_url(self, template: &str) -> Result<Self, TargetError> {
+        let (template, url) = Template::parse(template).map_err(TargetError::SnapshotUrl)?;
+        if !matches!(Way::of(url.scheme()), Ok(Way::Http)) {
+            return Err(TargetError::SnapshotUrl(
+                "only http:// and https:// give pictures",
             ));
         }
-        let url = Url::parse(&fill(template, "user", "password"))
-            .map_err(|_| TargetError::Invalid("it cannot be parsed"))?;
-        if url.host_str().is_none_or(str::is_empty) {
-            return Err(TargetError::Invalid("it names no host"));
-        }
-        match url.scheme() {
-            "rtsp" => Ok(Self {
-                template: template.to_owned(),
-                depth,
-                timeout,
-            }),
-            "tcp" if url.port().is_none() => Err(TargetError::Invalid("a tcp:// url needs a port")),
-            "tcp" => Ok(Self {
-                template: template.to_owned(),
-                depth: Depth::Connect,
-                timeout,
-            }),
-            other => Err(TargetError::Scheme(other.to_owned())),
-        }
+        Ok(Self {
+            snapshot: Some(template),
+            ..self
+        })
     }
 
     /// How far the ladder goes.
@@ -83,91 +171,78 @@ impl Target {
         self.depth
     }
 
-    /// The most that one probe takes.
+    /// The most that one probe takes, without the sample and the picture.
     #[must_use]
     pub const fn timeout(&self) -> Duration {
         self.timeout
     }
 
+    /// How the stream is sampled.
+    #[must_use]
+    pub const fn sample(&self) -> SampleSettings {
+        self.sample
+    }
+
+    /// Whether there is a way to a picture of the camera; whether it leads anywhere, only a try can tell.
+    #[must_use]
+    pub const fn has_picture(&self) -> bool {
+        self.snapshot.is_some() || matches!(self.way, Way::Http | Way::Onvif)
+    }
+
+    /// The parts of the picture that are left out of its digest.
+    #[must_use]
+    pub const fn mask(&self) -> &Mask {
+        &self.mask
+    }
+
+    pub(crate) const fn way(&self) -> Way {
+        self.way
+    }
+
+    pub(crate) const fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
+    pub(crate) const fn login_hold(&self) -> &LoginHold {
+        &self.login_hold
+    }
+
     /// The URL with its placeholders filled in, percent-encoded. A secret where there were any.
+    ///
+    /// That of an ONVIF device is the `http://` URL of its device service.
     pub(crate) fn url(&self, credentials: Option<&Credentials>) -> Result<Url, Failure> {
-        let filled = match credentials {
-            Some(credentials) => fill(&self.template, credentials.username(), credentials.password()),
-            None if self.template.contains(USERNAME) || self.template.contains(PASSWORD) => {
-                return Err(Failure::new(
-                    Reason::AuthRequired,
-                    "the url asks for credentials and the camera has none; set its credentialsSecretRef"
-                        .to_owned(),
-                ));
-            }
-            None => self.template.clone(),
-        };
-        let mut url = Url::parse(&filled).map_err(|_| {
-            // The filled-in URL differs from the checked one only in encoded characters, which cannot break it.
-            Failure::new(
-                Reason::NotProbedYet,
-                "the url cannot be read with its credentials filled in".to_owned(),
-            )
-        })?;
-        url.set_fragment(None);
+        let mut url = self.template.fill(credentials)?;
+        if self.way == Way::Onvif {
+            url = service(&url)?;
+        }
         Ok(url)
     }
-}
 
-/// The part between `://` and the path.
-fn authority(template: &str) -> &str {
-    let after = template.split_once("://").map_or(template, |(_, after)| after);
-    after.split(['/', '?', '#']).next().unwrap_or_default()
-}
-
-fn fill(template: &str, username: &str, password: &str) -> String {
-    // One pass, so that a user name like "{password}" is not filled in again.
-    let parts = template
-        .split(USERNAME)
-        .map(|part| part.replace(PASSWORD, &encode(password)));
-    parts.collect::<Vec<_>>().join(&encode(username))
-}
-
-/// Percent-encodes everything but the unreserved characters of RFC 3986 §2.3.
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
+    /// The URL of the picture, where one was declared. A secret where it has placeholders.
+    pub(crate) fn snapshot_url(&self, credentials: Option<&Credentials>) -> Result<Option<Url>, Failure> {
+        self.snapshot
+            .as_ref()
+            .map(|template| template.fill(credentials))
+            .transpose()
     }
-    encoded
+}
+
+/// The `http://` URL of an `onvif://` one.
+fn service(url: &Url) -> Result<Url, Failure> {
+    let mut service = Template::parse_filled(&format!("http{}", url.as_str().trim_start_matches("onvif")))?;
+    if service.path() == "/" {
+        service.set_path(DEVICE_SERVICE);
+    }
+    Ok(service)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reason::Reason;
 
     fn target(url: &str) -> Result<Target, TargetError> {
         Target::from_url(url, Depth::Describe, Duration::from_secs(5))
-    }
-
-    #[test]
-    fn placeholders_are_filled_in_encoded_and_once() {
-        let target = target("rtsp://10.0.0.1:554/u={username}&p={password}?x=1#top").unwrap();
-        let credentials = Credentials::new("{password}", "a/b c&é");
-        let url = target.url(Some(&credentials)).unwrap();
-        assert_eq!(
-            url.as_str(),
-            "rtsp://10.0.0.1:554/u=%7Bpassword%7D&p=a%2Fb%20c%26%C3%A9?x=1"
-        );
-    }
-
-    #[test]
-    fn placeholders_without_credentials_ask_for_them() {
-        let failure = target("rtsp://10.0.0.1/{password}")
-            .unwrap()
-            .url(None)
-            .unwrap_err();
-        assert_eq!(failure.reason, Reason::AuthRequired);
     }
 
     #[test]
@@ -196,13 +271,49 @@ mod tests {
             assert!(!error.to_string().contains("hunter2"), "{error}");
         }
         assert_eq!(
-            target("onvif://10.0.0.1/"),
-            Err(TargetError::Scheme("onvif".to_owned()))
+            target("ftp://10.0.0.1/"),
+            Err(TargetError::Scheme("ftp".to_owned()))
         );
+        assert!(matches!(
+            target("icmp://10.0.0.1:7"),
+            Err(TargetError::Invalid(_))
+        ));
     }
 
     #[test]
-    fn tcp_goes_no_further_than_the_connection() {
+    fn an_onvif_url_stands_for_the_device_service() {
+        let url = |declared: &str| target(declared).unwrap().url(None).unwrap().to_string();
+        assert_eq!(url("onvif://10.0.0.1"), "http://10.0.0.1/onvif/device_service");
+        assert_eq!(
+            url("onvif://10.0.0.1:8080/"),
+            "http://10.0.0.1:8080/onvif/device_service"
+        );
+        assert_eq!(url("onvif://cam.example/device"), "http://cam.example/device");
+    }
+
+    #[test]
+    fn tcp_and_icmp_go_no_further_than_the_connection() {
         assert_eq!(target("tcp://10.0.0.1:80").unwrap().depth(), Depth::Connect);
+        assert_eq!(target("icmp://10.0.0.1").unwrap().depth(), Depth::Connect);
+    }
+
+    #[test]
+    fn a_picture_comes_over_http() {
+        let rtsp = target("rtsp://10.0.0.1/1").unwrap();
+        assert!(!rtsp.has_picture());
+        let with = |url: &str| rtsp.clone().with_snapshot_url(url);
+        let pictured = with("http://10.0.0.1/{username}.jpg").unwrap();
+        assert!(pictured.has_picture());
+        assert_eq!(
+            pictured.snapshot_url(None).unwrap_err().reason,
+            Reason::AuthRequired
+        );
+        let credentials = Credentials::new("viewer", "hunter2");
+        let url = pictured.snapshot_url(Some(&credentials)).unwrap().unwrap();
+        assert_eq!(url.as_str(), "http://10.0.0.1/viewer.jpg");
+        for bad in ["rtsp://10.0.0.1/", "http://a:b@10.0.0.1/", "picture.jpg"] {
+            assert!(matches!(with(bad), Err(TargetError::SnapshotUrl(_))), "{bad}");
+        }
+        assert!(target("onvif://10.0.0.1").unwrap().has_picture());
     }
 }

@@ -9,14 +9,14 @@ use crate::reason::Reason;
 use crate::result::{Stage, StageTime};
 
 /// A stopwatch with a deadline.
-pub(super) struct Watch {
+pub(crate) struct Watch {
     started: Instant,
     timeout: Duration,
     stages: Vec<StageTime>,
 }
 
 impl Watch {
-    pub(super) fn start(timeout: Duration) -> Self {
+    pub(crate) fn start(timeout: Duration) -> Self {
         Self {
             started: Instant::now(),
             timeout,
@@ -24,16 +24,16 @@ impl Watch {
         }
     }
 
-    pub(super) fn deadline(&self) -> Instant {
+    pub(crate) fn deadline(&self) -> Instant {
         self.started + self.timeout
     }
 
-    pub(super) fn times(self) -> (Duration, Vec<StageTime>) {
+    pub(crate) fn times(self) -> (Duration, Vec<StageTime>) {
         (self.started.elapsed(), self.stages)
     }
 
     /// Runs a part of `stage` up to the deadline and books its time.
-    pub(super) async fn stage<T>(
+    pub(crate) async fn stage<T>(
         &mut self,
         stage: Stage,
         part: impl Future<Output = T>,
@@ -44,7 +44,8 @@ impl Watch {
         done.map_err(|_| self.too_late(stage))
     }
 
-    fn book(&mut self, stage: Stage, duration: Duration) {
+    /// Adds time that was not spent under the deadline.
+    pub(super) fn book(&mut self, stage: Stage, duration: Duration) {
         match self.stages.iter_mut().find(|time| time.stage == stage) {
             Some(time) => time.duration += duration,
             None => self.stages.push(StageTime { stage, duration }),

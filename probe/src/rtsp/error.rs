@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::ladder::Failure;
 use crate::reason::Reason;
-use crate::rtsp::frame::{DATA_LIMIT, HEADER_LIMIT};
+use crate::rtsp::frame::HEADER_LIMIT;
 use crate::rtsp::response::BODY_LIMIT;
 use crate::text;
 
@@ -26,7 +26,7 @@ pub(crate) enum RtspError {
     Malformed(&'static str),
     #[error("the header of the answer is longer than {HEADER_LIMIT} bytes")]
     HeaderTooLong,
-    #[error("more than {DATA_LIMIT} bytes of stream data came before an answer")]
+    #[error("too much stream data came before an answer")]
     TooMuchData,
     #[error("the description is {0} bytes long, the most that is read is {BODY_LIMIT}")]
     BodyTooLong(u64),

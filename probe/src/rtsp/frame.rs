@@ -4,8 +4,8 @@ use crate::rtsp::RtspError;
 
 /// Most bytes of a status line and its headers.
 pub(crate) const HEADER_LIMIT: usize = 16 * 1024;
-/// Most bytes of interleaved data that are passed over while waiting for answers.
-pub(crate) const DATA_LIMIT: usize = 512 * 1024;
+/// Bytes of an interleaved frame before its data: `$`, a channel and the length of the data.
+pub(super) const FRAME_HEADER: usize = 4;
 
 /// How every answer begins.
 const VERSION: &[u8] = b"RTSP/";
@@ -17,8 +17,10 @@ const DOLLAR: u8 = b'$';
 pub(super) enum Next {
     /// Not enough bytes to tell.
     More,
-    /// So many bytes that are no answer: a frame of stream data, or line ends between messages.
-    Skip(usize),
+    /// A line end between messages, one byte long.
+    LineEnd,
+    /// A frame of stream data: its channel, and the length of its data behind the [`FRAME_HEADER`].
+    Frame { channel: u8, length: usize },
     /// The status line and headers of an answer, so many bytes with the empty line.
     Head(usize),
 }
@@ -26,8 +28,11 @@ pub(super) enum Next {
 /// Looks at the beginning of `buffer`; fails as soon as the bytes cannot become an answer.
 pub(super) fn next(buffer: &[u8]) -> Result<Next, RtspError> {
     match buffer {
-        [b'\r' | b'\n', ..] => Ok(Next::Skip(1)),
-        [DOLLAR, _, high, low, ..] => Ok(Next::Skip(4 + usize::from(u16::from_be_bytes([*high, *low])))),
+        [b'\r' | b'\n', ..] => Ok(Next::LineEnd),
+        [DOLLAR, channel, high, low, ..] => Ok(Next::Frame {
+            channel: *channel,
+            length: usize::from(u16::from_be_bytes([*high, *low])),
+        }),
         [] | [DOLLAR, ..] => Ok(Next::More),
         _ => head(buffer),
     }
@@ -80,10 +85,14 @@ mod tests {
     }
 
     #[test]
-    fn frames_and_line_ends_are_passed_over() {
+    fn frames_and_line_ends_are_known() {
         assert!(matches!(next(b"$\x00\x00"), Ok(Next::More)));
-        assert!(matches!(next(b"$\x00\x01\x02RTSP"), Ok(Next::Skip(262))));
-        assert!(matches!(next(b"\r\nRTSP"), Ok(Next::Skip(1))));
+        let frame = Next::Frame {
+            channel: 7,
+            length: 258,
+        };
+        assert!(next(b"$\x07\x01\x02RTSP").is_ok_and(|found| found == frame));
+        assert!(matches!(next(b"\r\nRTSP"), Ok(Next::LineEnd)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use contract::credentials::CredentialsFile;
+use contract::credentials::{AuthoritiesFile, CredentialsFile};
 use contract::inventory::{Camera, CamerasFile};
 
 use crate::credentials::Credentials;
@@ -66,7 +66,7 @@ fn assigned(camera: &Camera, credentials: &CredentialsFile) -> Assigned {
         .as_ref()
         .and_then(|name| credentials.0.get(name));
     Assigned {
-        target: Target::new(camera),
+        target: Target::new(camera, &AuthoritiesFile::default()),
         policy: Policy::from(&camera.probe),
         credentials: entry.map(Credentials::from),
     }

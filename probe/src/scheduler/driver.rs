@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::clock;
 use crate::ladder::Target;
 use crate::reason::Reason;
-use crate::result::ProbeResult;
+use crate::result::{ProbeResult, Scope};
 use crate::scheduler::camera::Entry;
 use crate::scheduler::queue::{Lane, Queue, Ticket};
 use crate::scheduler::{Assigned, Assignment, Config, Lag, Prober, Report};
@@ -304,7 +304,9 @@ impl<P: Prober> Driver<P> {
 }
 
 async fn fly<P: Prober>(prober: Arc<P>, target: Target, assigned: Arc<Assigned>) -> ProbeResult {
-    prober.probe(&target, assigned.credentials.as_ref()).await
+    prober
+        .probe(&target, assigned.credentials.as_ref(), Scope::default())
+        .await
 }
 
 /// `delay` give or take a twentieth, so that cameras drift apart instead of being asked in bursts.

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::credentials::Credentials;
 use crate::ladder::{self, Target};
-use crate::result::ProbeResult;
+use crate::result::{ProbeResult, Scope};
 use crate::state::{Snapshot, Transition};
 use driver::Driver;
 
@@ -58,6 +58,7 @@ pub trait Prober: Send + Sync + 'static {
         &self,
         target: &Target,
         credentials: Option<&Credentials>,
+        scope: Scope,
     ) -> impl Future<Output = ProbeResult> + Send;
 
     /// The time for holds and for results that need no probe.
@@ -71,8 +72,8 @@ pub trait Prober: Send + Sync + 'static {
 pub struct Ladder;
 
 impl Prober for Ladder {
-    async fn probe(&self, target: &Target, credentials: Option<&Credentials>) -> ProbeResult {
-        ladder::probe(target, credentials).await
+    async fn probe(&self, target: &Target, credentials: Option<&Credentials>, scope: Scope) -> ProbeResult {
+        ladder::probe(target, credentials, scope).await
     }
 }
 

@@ -71,7 +71,7 @@ impl Script {
 }
 
 impl Prober for Script {
-    async fn probe(&self, target: &Target, credentials: Option<&Credentials>) -> ProbeResult {
+    async fn probe(&self, target: &Target, credentials: Option<&Credentials>, _: Scope) -> ProbeResult {
         let at = self.now();
         let url = target.url(None).unwrap();
         let _running = self.enter(url.host_str().unwrap());

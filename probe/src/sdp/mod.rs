@@ -1,12 +1,30 @@
 //! Reads the description of a stream (SDP, RFC 8866) as far as a probe needs it.
 
-mod h264;
-
+use crate::codec::Codec;
 use crate::facts::Facts;
 use crate::text;
 
 /// Longest codec name that is shown.
 const CODEC_LIMIT: usize = 16;
+
+/// Units of the clock of nearly every video stream in a second.
+const VIDEO_CLOCK: u32 = 90_000;
+
+/// A stream as it is described.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Description {
+    pub(crate) facts: Facts,
+    /// `None` for a codec that we cannot judge.
+    pub(crate) codec: Option<Codec>,
+    /// Type of the stream's RTP packets; `None` where it is no number.
+    pub(crate) payload_type: Option<u8>,
+    /// Units of the stream's clock in a second, never 0.
+    pub(crate) clock_rate: u32,
+    /// `a=control` of the whole presentation.
+    pub(crate) presentation: Option<String>,
+    /// `a=control` of the video.
+    pub(crate) track: Option<String>,
+}
 
 /// Why a description cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,11 +37,11 @@ pub(crate) enum SdpError {
     NoVideo,
 }
 
-/// Facts of the first video stream in `body`.
+/// The first video stream in `body`.
 ///
 /// Cameras write sloppy descriptions, so lines that are not understood are passed over; what must be there is the
 /// version line in front and one video section.
-pub(crate) fn facts(body: &[u8]) -> Result<Facts, SdpError> {
+pub(crate) fn parse(body: &[u8]) -> Result<Description, SdpError> {
     let text = String::from_utf8_lossy(body);
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     match lines.next() {
@@ -31,6 +49,10 @@ pub(crate) fn facts(body: &[u8]) -> Result<Facts, SdpError> {
         Some("v=0") => {}
         Some(_) => return Err(SdpError::Malformed("it does not begin with v=0")),
     }
+    let presentation = lines
+        .clone()
+        .take_while(|line| !line.starts_with("m="))
+        .find_map(|line| line.strip_prefix("a=control:"));
     let mut section = lines.skip_while(|line| !line.starts_with("m=video"));
     let media = section.next().ok_or(SdpError::NoVideo)?;
     let format = payload_type(media)?;
@@ -38,7 +60,18 @@ pub(crate) fn facts(body: &[u8]) -> Result<Facts, SdpError> {
         .take_while(|line| !line.starts_with("m="))
         .filter_map(|line| line.strip_prefix("a="))
         .collect();
-    Ok(video_facts(format, &attributes))
+    let track = attributes
+        .iter()
+        .find_map(|attribute| attribute.strip_prefix("control:"));
+    let facts = video_facts(format, &attributes);
+    Ok(Description {
+        codec: facts.codec.as_deref().and_then(Codec::named),
+        facts,
+        payload_type: format.parse().ok(),
+        clock_rate: clock_rate(format, &attributes),
+        presentation: presentation.map(|url| url.trim().to_owned()),
+        track: track.map(|url| url.trim().to_owned()),
+    })
 }
 
 /// The first payload type of `m=video <port> <protocol> <format>…`.
@@ -51,10 +84,13 @@ fn video_facts(format: &str, attributes: &[&str]) -> Facts {
     let codec = of_format(attributes, "rtpmap:", format)
         .map(codec_name)
         .or_else(|| static_codec(format));
-    let size = of_format(attributes, "fmtp:", format)
-        .filter(|_| codec.as_deref() == Some("H264"))
-        .and_then(parameter_sets)
-        .and_then(h264::size)
+    let size = codec
+        .as_deref()
+        .and_then(Codec::named)
+        .zip(of_format(attributes, "fmtp:", format))
+        .and_then(|(codec, parameters)| {
+            codec.size_of_sets(parameter(parameters, codec.parameter_sets_key()?)?)
+        })
         .or_else(|| size_hint(format, attributes));
     Facts {
         codec,
@@ -105,13 +141,19 @@ fn static_codec(format: &str) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// The value of `sprop-parameter-sets` (RFC 6184) within the parameters of an `fmtp` attribute.
-fn parameter_sets(parameters: &str) -> Option<&str> {
+/// `H264/90000` → 90000.
+fn clock_rate(format: &str, attributes: &[&str]) -> u32 {
+    of_format(attributes, "rtpmap:", format)
+        .and_then(|rtpmap| rtpmap.split('/').nth(1)?.trim().parse().ok())
+        .filter(|rate| *rate > 0)
+        .unwrap_or(VIDEO_CLOCK)
+}
+
+/// The value called `key` within the parameters of an `fmtp` attribute.
+fn parameter<'a>(parameters: &'a str, key: &str) -> Option<&'a str> {
     parameters.split(';').find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
-        name.trim()
-            .eq_ignore_ascii_case("sprop-parameter-sets")
-            .then(|| value.trim())
+        name.trim().eq_ignore_ascii_case(key).then(|| value.trim())
     })
 }
 

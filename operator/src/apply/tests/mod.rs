@@ -10,7 +10,9 @@ use super::*;
 use crate::metrics::Metrics;
 use crate::observe::{Observed, PodFacts};
 use crate::resources::build;
-use crate::test_support::{Call, Calls, FULL, MINIMAL, NO_CACHE, api, observed, refusal, site, stored};
+use crate::test_support::{
+    Call, Calls, FULL, MINIMAL, NO_CACHE, SIMULATED, api, observed, refusal, site, stored,
+};
 
 /// Applies the fixture over what is live, and says what became of it.
 async fn apply(
@@ -57,6 +59,9 @@ fn live(applied: &Resources<Applied>) -> Live {
         api: found(&applied.api),
         prober_service: found(&applied.prober_service),
         prober: found(&applied.prober),
+        simulator_config: found(&applied.simulator_config),
+        simulator_service: found(&applied.simulator_service),
+        simulator: found(&applied.simulator),
         web_config: found(&applied.web_config),
         web_service: found(&applied.web_service),
         web: found(&applied.web),

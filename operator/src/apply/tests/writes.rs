@@ -154,6 +154,36 @@ async fn only_pods_with_another_hash_are_annotated() {
 }
 
 #[tokio::test]
+async fn a_simulator_reads_its_file_again_when_that_changes_and_only_then() {
+    use contract::Component;
+    let simulator = |hash: Option<&str>| {
+        [PodFacts {
+            name: "simulator-0".into(),
+            uid: "uid".into(),
+            component: Component::Simulator,
+            config_hash: hash.map(str::to_owned),
+            leaving: false,
+            trouble: None,
+        }]
+    };
+    let (client, calls) = api(|call: &Call| (200, json!({ "metadata": call.body["metadata"] })));
+    let metrics = Metrics::new().unwrap();
+    let before = site(SIMULATED);
+    refresh_pods(&client, &metrics, &before, &simulator(None))
+        .await
+        .unwrap();
+    let annotation = |call: Call| call.body["metadata"]["annotations"]["camerasite.io/config-hash"].clone();
+    let first = annotation(calls.lock().unwrap().remove(0));
+    let seen = simulator(first.as_str());
+    let unrelated = site(&SIMULATED.replace("zone: shop", "zone: office"));
+    refresh_pods(&client, &metrics, &unrelated, &seen).await.unwrap();
+    assert!(calls.lock().unwrap().is_empty());
+    let changed = site(&SIMULATED.replace("Flapping", "Frozen"));
+    refresh_pods(&client, &metrics, &changed, &seen).await.unwrap();
+    assert_ne!(annotation(calls.lock().unwrap().remove(0)), first);
+}
+
+#[tokio::test]
 async fn the_fingerprint_tells_a_removed_field_from_one_that_others_added() {
     let live =
         settled(&MINIMAL.replacen("spec:\n", "spec:\n  imagePullSecrets: [{name: registry}]\n", 1)).await;

@@ -24,6 +24,7 @@ pub fn deployment(site: &Site) -> Deployment {
         volumes: volumes(site),
         grace_seconds: GRACE_SECONDS,
         restart_hash: None,
+        sysctls: Vec::new(),
     };
     Deployment {
         metadata: meta::component_meta(&site.id, Component::Api),

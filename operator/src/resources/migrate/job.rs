@@ -35,6 +35,7 @@ pub fn job(site: &Site, roles: &str) -> Job {
         volumes: DatabaseRole::ALL.map(|role| volume(site, role)).to_vec(),
         grace_seconds: GRACE_SECONDS,
         restart_hash: None,
+        sysctls: Vec::new(),
     };
     let mut template: PodTemplateSpec = pod::template(site, parts);
     if let Some(spec) = &mut template.spec {

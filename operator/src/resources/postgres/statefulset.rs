@@ -48,6 +48,7 @@ pub fn statefulset(site: &Site) -> StatefulSet {
         volumes: volumes(site),
         grace_seconds: GRACE_SECONDS,
         restart_hash: None,
+        sysctls: Vec::new(),
     };
     StatefulSet {
         metadata: meta::component_meta(&site.id, Component::Postgres),

@@ -39,6 +39,7 @@ pub fn statefulset(site: &Site, cache: &Cache, password: &str) -> StatefulSet {
         volumes: volumes(site),
         grace_seconds: GRACE_SECONDS,
         restart_hash: Some(password.to_owned()),
+        sysctls: Vec::new(),
     };
     StatefulSet {
         metadata: meta::component_meta(&site.id, Component::Redis),

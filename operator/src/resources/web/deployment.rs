@@ -29,6 +29,7 @@ pub fn deployment(site: &Site) -> Deployment {
         grace_seconds: GRACE_SECONDS,
         // nginx reads its configuration when it starts. Nothing in it is secret, so the hash needs no key of the site.
         restart_hash: Some(Key::new("").fingerprint([template(site).as_bytes()])),
+        sysctls: Vec::new(),
     };
     Deployment {
         metadata: meta::component_meta(&site.id, Component::Web),

@@ -117,6 +117,78 @@ fn a_missing_camera_secret_is_told_and_stops_nothing() {
 }
 
 #[test]
+fn trouble_of_the_simulator_is_trouble_of_the_probers() {
+    let mut case = Case::new(SIMULATED);
+    assert_says(&case.status(), &[(types::PROBER_READY, "True Serving")]);
+    let status = case.after(|case| {
+        deployment(&mut case.applied.simulator, 1, 0);
+        case.pods = vec![PodFacts {
+            name: "showroom-simulator-0".into(),
+            uid: "1".into(),
+            component: Name::Simulator,
+            config_hash: None,
+            leaving: false,
+            trouble: Some("ImagePullBackOff: no such image".into()),
+        }];
+    });
+    assert_says(
+        &status,
+        &[
+            (types::PROBER_READY, "False Unavailable"),
+            (types::READY, "False Unavailable"),
+            (types::AVAILABLE, "True Serving"),
+        ],
+    );
+    assert_eq!(
+        message(&status, types::PROBER_READY),
+        "simulator: 0 of 1 pods are ready; pod showroom-simulator-0: ImagePullBackOff: no such image"
+    );
+    case.applied.simulator_service = Outcome::Problem(Problem {
+        reason: reason::NAME_TAKEN,
+        message: "Service showroom-simulator is not of this site".into(),
+    });
+    assert_says(&case.status(), &[(types::PROBER_READY, "False NameTaken")]);
+}
+
+#[test]
+fn a_missing_or_wrong_authority_is_told_and_stops_nothing() {
+    let (object, mut observed) = observed(FULL);
+    observed.references.authorities.clear();
+    let status = Case::observed(object.clone(), &observed).status();
+    let text = message(&status, types::INVENTORY_ACCEPTED);
+    assert!(
+        text.contains("Secret camera-ca of camera platform-b does not exist"),
+        "{text}"
+    );
+    assert_says(&status, &[(types::READY, "True Converged")]);
+    let wrong = Referenced::Invalid("has no text under the key ca.crt");
+    observed.references.authorities.insert("camera-ca".into(), wrong);
+    let case = Case::observed(object, &observed);
+    assert_eq!(case.site.authorities.0.len(), 0);
+    let status = case.status();
+    let text = message(&status, types::INVENTORY_ACCEPTED);
+    assert!(
+        text.contains("Secret camera-ca of camera platform-b has no text under the key ca.crt"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_camera_without_an_address_is_left_out_and_told() {
+    let (mut object, observed) = observed(SIMULATED);
+    object.spec.cameras[1].simulated = None;
+    let case = Case::observed(object, &observed);
+    assert_eq!(case.site.cameras.cameras.len(), 3);
+    let status = case.status();
+    assert_says(&status, &[(types::INVENTORY_ACCEPTED, "False InvalidSpec")]);
+    let text = message(&status, types::INVENTORY_ACCEPTED);
+    assert!(
+        text.contains("camera counter needs exactly one of url and simulated"),
+        "{text}"
+    );
+}
+
+#[test]
 fn cameras_are_judged_by_the_last_summary() {
     let counts = |up, down, unknown, disabled| {
         let total = up + down + unknown + disabled;

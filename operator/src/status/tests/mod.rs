@@ -11,10 +11,10 @@ use k8s_openapi::jiff::SignedDuration;
 
 use super::*;
 use crate::apply::{Outcome, Problem};
-use crate::observe::{Observed, SecretState};
+use crate::observe::{Observed, Referenced, SecretState};
 use crate::resources::{Child, Prepared, build};
 use crate::site::GeneratedSecrets;
-use crate::test_support::{FULL, MINIMAL, NO_CACHE, observed, settings};
+use crate::test_support::{FULL, MINIMAL, NO_CACHE, SIMULATED, observed, settings};
 use crate::validate::validate;
 
 /// A pass that can be changed before it is judged.
@@ -60,7 +60,11 @@ impl Case {
             let wanted = set.live().map_or(0, |set| set.rollout().wanted);
             statefulset(set, wanted);
         }
-        for workload in [&mut self.applied.api, &mut self.applied.web] {
+        for workload in [
+            &mut self.applied.api,
+            &mut self.applied.simulator,
+            &mut self.applied.web,
+        ] {
             let wanted = workload.live().map_or(0, |workload| workload.rollout().wanted);
             deployment(workload, wanted, wanted);
         }
@@ -115,6 +119,9 @@ fn applied(children: Resources<Prepared>) -> Resources<Applied> {
         api: live(children.api),
         prober_service: live(children.prober_service),
         prober: live(children.prober),
+        simulator_config: live(children.simulator_config),
+        simulator_service: live(children.simulator_service),
+        simulator: live(children.simulator),
         web_config: live(children.web_config),
         web_service: live(children.web_service),
         web: live(children.web),

@@ -81,7 +81,12 @@ async fn a_byte_now_and_then_does_not_hold_the_probe() {
             .collect(),
     );
     let server = Server::start(vec![vec![drip]]).await;
-    let result = probe(&target(&server.url("/"), Duration::from_millis(300)), None).await;
+    let result = probe(
+        &target(&server.url("/"), Duration::from_millis(300)),
+        None,
+        Scope::default(),
+    )
+    .await;
     assert_eq!(result.outcome.reason(), Some(Reason::Timeout));
 }
 

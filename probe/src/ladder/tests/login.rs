@@ -42,7 +42,7 @@ async fn a_digest_login_names_the_uri_that_was_sent() {
 async fn the_best_of_several_challenges_is_answered() {
     let both = answer(
         "401 Unauthorized",
-        "WWW-Authenticate: Basic realm=\"cam\"\r\nWWW-Authenticate: Digest realm=\"cam\", nonce=\"1\", algorithm=SHA-256\r\n\
+        "WWW-Authenticate: Basic realm=\"cam\"\r\nWWW-Authenticate: Digest realm=\"cam\", nonce=\"1\", algorithm=SHA-512-256\r\n\
          WWW-Authenticate: Digest realm=\"cam\", nonce=\"2\", algorithm=MD5\r\n",
         "",
     );
@@ -64,6 +64,23 @@ async fn the_best_of_several_challenges_is_answered() {
     assert_eq!(
         header(&requests[2], "Authorization").unwrap(),
         "Basic dmlld2VyOmh1bnRlcjI="
+    );
+}
+
+#[tokio::test]
+async fn sha_256_is_preferred_to_md5_and_basic() {
+    let three = answer(
+        "401 Unauthorized",
+        "WWW-Authenticate: Basic realm=\"cam\"\r\nWWW-Authenticate: Digest realm=\"cam\", nonce=\"1\"\r\n\
+         WWW-Authenticate: Digest realm=\"cam\", nonce=\"2\", algorithm=SHA-256\r\n",
+        "",
+    );
+    let (result, requests) = log_in(vec![vec![options(), three, described()]]).await;
+    assert_eq!(result.outcome.reason(), None);
+    let authorization = header(&requests[2], "Authorization").unwrap();
+    assert!(
+        authorization.contains("nonce=\"2\"") && authorization.contains("algorithm=SHA-256"),
+        "{authorization}"
     );
 }
 
@@ -119,12 +136,12 @@ async fn without_credentials_nothing_is_tried() {
 async fn an_unknown_login_is_not_tried() {
     let (result, requests) = log_in(vec![vec![
         options(),
-        digest("n1", ", algorithm=SHA-256"),
+        digest("n1", ", algorithm=SHA-512-256"),
         described(),
     ]])
     .await;
     assert_eq!(result.outcome.reason(), Some(Reason::AuthRequired));
-    assert!(result.outcome.message().unwrap().contains("SHA-256"));
+    assert!(result.outcome.message().unwrap().contains("SHA-512-256"));
     assert_eq!(requests.len(), 2);
 }
 
@@ -186,7 +203,7 @@ async fn no_result_ever_shows_the_password() {
         let server = Server::start(script).await;
         let target = target(&server.url("/p={password}"), Duration::from_secs(20));
         let credentials = viewer();
-        let result = probe(&target, Some(&credentials)).await;
+        let result = probe(&target, Some(&credentials), Scope::default()).await;
         let shown = format!("{result:?} {target:?} {credentials:?}");
         assert!(
             !shown.contains("hunter2") && !shown.contains("dmlld2VyOmh1bnRlcjI"),

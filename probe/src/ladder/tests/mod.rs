@@ -1,6 +1,6 @@
 mod hostile;
 mod login;
-mod server;
+pub(super) mod server;
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use super::{Target, probe};
 use crate::credentials::Credentials;
 use crate::reason::Reason;
-use crate::result::{ProbeResult, Stage};
+use crate::result::{ProbeResult, Scope, Stage};
 use server::{Server, Step, answer, header};
 
 const SDP: &str = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=video 0 RTP/AVP 96\r\n\
@@ -34,7 +34,12 @@ fn target(url: &str, timeout: Duration) -> Target {
 
 /// Probes with so much time that only a hanging script can use it up.
 async fn ask(url: &str, credentials: Option<&Credentials>) -> ProbeResult {
-    probe(&target(url, Duration::from_secs(20)), credentials).await
+    probe(
+        &target(url, Duration::from_secs(20)),
+        credentials,
+        Scope::default(),
+    )
+    .await
 }
 
 async fn play(scripts: Vec<Vec<Step>>) -> (ProbeResult, Server) {
@@ -153,7 +158,12 @@ async fn a_closed_port_is_refused_and_a_silent_one_times_out() {
     assert_eq!(result.outcome.reason(), Some(Reason::Refused));
 
     let server = Server::start(vec![vec![Step::Hang]]).await;
-    let result = probe(&target(&server.url("/"), Duration::from_millis(200)), None).await;
+    let result = probe(
+        &target(&server.url("/"), Duration::from_millis(200)),
+        None,
+        Scope::default(),
+    )
+    .await;
     let (reason, message) = verdict(&result);
     assert_eq!(reason, Some(Reason::Timeout));
     assert_eq!(message, "connected, but no answer to OPTIONS within 0.2 s");
@@ -165,7 +175,7 @@ async fn connect_depth_ends_with_the_connection() {
     let server = Server::start(vec![vec![Step::Hang]]).await;
     for url in [server.url("/"), format!("tcp://127.0.0.1:{}", server.port)] {
         let target = Target::from_url(&url, Depth::Connect, Duration::from_secs(20)).unwrap();
-        let result = probe(&target, None).await;
+        let result = probe(&target, None, Scope::default()).await;
         assert_eq!((result.outcome.reason(), result.facts), (None, None));
     }
     assert!(server.requests().is_empty());
@@ -232,12 +242,7 @@ async fn redirects_are_followed_three_times() {
 
 #[tokio::test]
 async fn redirects_to_anything_but_rtsp_are_not_followed() {
-    for location in [
-        "rtsps://127.0.0.1/",
-        "http://127.0.0.1/",
-        "rtsp://",
-        "file:///etc/passwd",
-    ] {
+    for location in ["http://127.0.0.1/", "rtsp://", "file:///etc/passwd"] {
         let moved = answer("302 Moved", &format!("Location: {location}\r\n"), "");
         assert_eq!(
             reason_of(vec![vec![options(), moved]]).await,

@@ -3,13 +3,13 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 /// What the server does next on a connection; at the end of a script it closes.
 #[derive(Clone)]
-pub(super) enum Step {
+pub(in crate::ladder) enum Step {
     /// Wait for a request, then answer; `{cseq}` becomes the request's number.
     Answer(String),
     /// Send at once.
@@ -18,6 +18,8 @@ pub(super) enum Step {
     Drip(Vec<u8>),
     /// Send this forever.
     Flood(Vec<u8>),
+    /// Send nothing for a while.
+    Pause(Duration),
     /// Do nothing until the client goes.
     Hang,
     /// Wait for a request, then send it back.
@@ -25,7 +27,7 @@ pub(super) enum Step {
 }
 
 /// A status line, headers and a body as an answer.
-pub(super) fn answer(status: &str, headers: &str, body: &str) -> Step {
+pub(in crate::ladder) fn answer(status: &str, headers: &str, body: &str) -> Step {
     let length = if body.is_empty() {
         String::new()
     } else {
@@ -37,14 +39,14 @@ pub(super) fn answer(status: &str, headers: &str, body: &str) -> Step {
 }
 
 /// Plays one script a connection, in order; further connections are closed at once.
-pub(super) struct Server {
-    pub(super) port: u16,
+pub(in crate::ladder) struct Server {
+    pub(in crate::ladder) port: u16,
     requests: Arc<Mutex<Vec<String>>>,
     task: JoinHandle<()>,
 }
 
 impl Server {
-    pub(super) async fn start(scripts: Vec<Vec<Step>>) -> Self {
+    pub(in crate::ladder) async fn start(scripts: Vec<Vec<Step>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -59,12 +61,12 @@ impl Server {
         Self { port, requests, task }
     }
 
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(in crate::ladder) fn url(&self, path: &str) -> String {
         format!("rtsp://127.0.0.1:{}{path}", self.port)
     }
 
     /// Every request so far.
-    pub(super) fn requests(&self) -> Vec<String> {
+    pub(in crate::ladder) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
 }
@@ -75,7 +77,12 @@ impl Drop for Server {
     }
 }
 
-async fn play(mut stream: TcpStream, script: Vec<Step>, seen: Arc<Mutex<Vec<String>>>) -> Option<()> {
+/// Plays `script` over one connection; `None` where the client went before its end.
+pub(in crate::ladder) async fn play<S: AsyncRead + AsyncWrite + Unpin>(
+    mut stream: S,
+    script: Vec<Step>,
+    seen: Arc<Mutex<Vec<String>>>,
+) -> Option<()> {
     for step in script {
         match step {
             Step::Answer(template) => {
@@ -89,6 +96,7 @@ async fn play(mut stream: TcpStream, script: Vec<Step>, seen: Arc<Mutex<Vec<Stri
                 stream.write_all(request.as_bytes()).await.ok()?;
             }
             Step::Send(bytes) => stream.write_all(&bytes).await.ok()?,
+            Step::Pause(time) => tokio::time::sleep(time).await,
             Step::Drip(bytes) => {
                 for byte in bytes.iter().cycle() {
                     stream.write_all(&[*byte]).await.ok()?;
@@ -108,7 +116,7 @@ async fn play(mut stream: TcpStream, script: Vec<Step>, seen: Arc<Mutex<Vec<Stri
     Some(())
 }
 
-async fn request(stream: &mut TcpStream, seen: &Mutex<Vec<String>>) -> Option<String> {
+async fn request(stream: &mut (impl AsyncRead + Unpin), seen: &Mutex<Vec<String>>) -> Option<String> {
     let mut bytes = Vec::new();
     while !bytes.ends_with(b"\r\n\r\n") {
         bytes.push(stream.read_u8().await.ok()?);
@@ -119,7 +127,7 @@ async fn request(stream: &mut TcpStream, seen: &Mutex<Vec<String>>) -> Option<St
 }
 
 /// The value of a header of `request`.
-pub(super) fn header(request: &str, name: &str) -> Option<String> {
+pub(in crate::ladder) fn header(request: &str, name: &str) -> Option<String> {
     request
         .lines()
         .find_map(|line| line.strip_prefix(name)?.strip_prefix(": ").map(str::to_owned))

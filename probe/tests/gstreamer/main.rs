@@ -1,4 +1,5 @@
-//! The ladder against a server that is not ours: GStreamer's, as `images/local/rtsp-source` runs it.
+//! The ladder against a server that is not ours: GStreamer's, as `images/local/rtsp-source` runs it, and with every
+//! codec that a sample judges.
 
 #![expect(
     clippy::unwrap_used,
@@ -7,6 +8,8 @@
     reason = "clippy knows tests by #[test] alone"
 )]
 
+mod streams;
+
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
@@ -14,7 +17,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use contract::inventory::Depth;
-use probe::{Credentials, ProbeResult, Reason, Stage, Target};
+use probe::{Credentials, ProbeResult, Reason, Scope, Stage, Target};
 
 /// Serves what `main.py` serves, on ports of its own choice, until its input ends.
 const SERVE: &str = r"
@@ -34,7 +37,8 @@ loop.run()
 ";
 
 const HELP: &str = "the RTSP server of images/local/rtsp-source did not start; install what it needs: apt-get install \
-    python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-ugly";
+    python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad \
+    gstreamer1.0-plugins-ugly";
 
 const PASSWORD: &str = "planted-secret";
 
@@ -96,7 +100,7 @@ fn command(program: &Path, size: &str, password: &Path) -> Command {
 async fn ask(url: &str, password: Option<&str>) -> ProbeResult {
     let target = Target::from_url(url, Depth::Describe, Duration::from_secs(30)).unwrap();
     let credentials = password.map(|password| Credentials::new("viewer", password));
-    probe::ladder::probe(&target, credentials.as_ref()).await
+    probe::ladder::probe(&target, credentials.as_ref(), Scope::default()).await
 }
 
 fn check_stream(result: &ProbeResult, width: u32, height: u32) {

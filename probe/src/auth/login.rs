@@ -1,46 +1,67 @@
 //! How often, and with what, we log in: cameras lock accounts and addresses, so as seldom as can be.
 
+use std::borrow::Cow;
+
+use crate::auth::challenge::{self, Challenge};
+use crate::auth::scheme::{self, Scheme};
 use crate::credentials::Credentials;
 use crate::ladder::Failure;
 use crate::reason::Reason;
-use crate::rtsp::auth::{self, Scheme};
-use crate::rtsp::challenge::{self, Challenge};
-use crate::rtsp::{Method, Response};
 
 /// The login to one server within one probe: one try, and one more only with a nonce that was not tried.
 pub(crate) struct Login<'a> {
-    credentials: Option<&'a Credentials>,
+    credentials: Option<Cow<'a, Credentials>>,
     scheme: Option<Scheme>,
+    /// Since the last answer that was no challenge.
     tries: u32,
 }
 
 impl<'a> Login<'a> {
-    pub(crate) const fn new(credentials: Option<&'a Credentials>) -> Self {
+    pub(crate) fn new(credentials: Option<&'a Credentials>) -> Self {
         Self {
-            credentials,
+            credentials: credentials.map(Cow::Borrowed),
             scheme: None,
             tries: 0,
         }
     }
 
-    /// The `Authorization` header for a request, once the server has asked for one.
-    pub(crate) fn authorization(&self, method: Method, uri: &str) -> Option<String> {
-        Some(self.scheme.as_ref()?.authorize(self.credentials?, method, uri))
+    /// The `Authorization` header of the next request, once the server has asked for one. `uri` as it is sent: the
+    /// absolute one in RTSP, the path with its query in HTTP. Call it once for each request, because nonces are counted.
+    pub(crate) fn authorization(&mut self, method: &str, uri: &str) -> Option<String> {
+        let credentials = self.credentials.as_deref()?;
+        Some(self.scheme.as_mut()?.authorize(credentials, method, uri))
     }
 
-    /// Takes in a 401. `Ok`: ask again with [`Login::authorization`]. `Err`: the verdict.
-    pub(crate) fn challenged(&mut self, response: &Response) -> Result<(), Failure> {
+    /// The same, with credentials of its own: for what outlives the probe.
+    pub(crate) fn into_owned(self) -> Login<'static> {
+        Login {
+            credentials: self
+                .credentials
+                .map(|credentials| Cow::Owned(credentials.into_owned())),
+            scheme: self.scheme,
+            tries: self.tries,
+        }
+    }
+
+    /// Takes in an answer to a request with our login that was no challenge: the next one may again need a new nonce.
+    pub(crate) fn accepted(&mut self) {
+        self.tries = self.tries.min(1);
+    }
+
+    /// Takes in a 401 with the values of its `WWW-Authenticate` headers, all of them. `Ok`: ask again with
+    /// [`Login::authorization`]. `Err`: the verdict.
+    pub(crate) fn challenged<'h>(
+        &mut self,
+        offers: impl IntoIterator<Item = &'h str>,
+    ) -> Result<(), Failure> {
         if self.credentials.is_none() {
             return Err(Failure::new(
                 Reason::AuthRequired,
                 "the camera asks for a login and has no credentials; set its credentialsSecretRef".to_owned(),
             ));
         }
-        let challenges: Vec<Challenge> = response
-            .headers("www-authenticate")
-            .flat_map(challenge::parse)
-            .collect();
-        let offered = auth::choose(&challenges);
+        let challenges: Vec<Challenge> = offers.into_iter().flat_map(challenge::parse).collect();
+        let offered = scheme::choose(&challenges);
         if self.tries > 0 && !self.is_worth_another(offered.as_ref()) {
             return Err(Failure::new(
                 Reason::AuthFailed,
@@ -80,7 +101,7 @@ fn impossible(challenges: &[Challenge]) -> Failure {
         "the camera asks for a login but does not say how".to_owned()
     } else {
         format!(
-            "the camera asks for a login by {}; Basic and Digest MD5 can be done",
+            "the camera asks for a login by {}; Basic and Digest with MD5 or SHA-256 can be done",
             names.join(", ")
         )
     };
@@ -91,21 +112,16 @@ fn impossible(challenges: &[Challenge]) -> Failure {
 mod tests {
     use super::*;
 
-    fn unauthorized(challenge: &str) -> Response {
-        let head = format!("RTSP/1.0 401 Unauthorized\r\nWWW-Authenticate: {challenge}\r\n\r\n");
-        Response::parse_head(head.as_bytes()).unwrap()
+    fn digest(nonce: &str, more: &str) -> String {
+        format!("Digest realm=\"r\", nonce=\"{nonce}\"{more}")
     }
 
-    fn digest(nonce: &str, more: &str) -> Response {
-        unauthorized(&format!("Digest realm=\"r\", nonce=\"{nonce}\"{more}"))
-    }
-
-    fn verdict(answers: &[Response]) -> Result<(), Reason> {
+    fn verdict(challenges: &[String]) -> Result<(), Reason> {
         let credentials = Credentials::new("viewer", "hunter2");
         let mut login = Login::new(Some(&credentials));
-        answers
+        challenges
             .iter()
-            .try_for_each(|answer| login.challenged(answer))
+            .try_for_each(|challenge| login.challenged([challenge.as_str()]))
             .map_err(|failure| failure.reason)
     }
 
@@ -132,7 +148,7 @@ mod tests {
 
     #[test]
     fn basic_is_tried_once() {
-        let basic = || unauthorized("Basic realm=\"r\"");
+        let basic = || "Basic realm=\"r\"".to_owned();
         assert_eq!(verdict(&[basic()]), Ok(()));
         assert_eq!(verdict(&[basic(), basic()]), Err(Reason::AuthFailed));
         assert_eq!(verdict(&[digest("1", ""), basic()]), Err(Reason::AuthFailed));
@@ -142,10 +158,24 @@ mod tests {
     fn what_was_never_tried_has_not_failed() {
         let mut login = Login::new(None);
         assert_eq!(
-            login.challenged(&digest("1", "")).unwrap_err().reason,
+            login.challenged([digest("1", "").as_str()]).unwrap_err().reason,
             Reason::AuthRequired
         );
-        let failure = verdict(&[unauthorized("Digest realm=\"r\", nonce=\"1\", algorithm=SHA-256")]);
+        let failure = verdict(&[digest("1", ", algorithm=SHA-512-256")]);
         assert_eq!(failure, Err(Reason::AuthRequired));
+    }
+
+    #[test]
+    fn an_accepted_login_may_meet_a_new_nonce_later_but_not_a_rejection() {
+        let credentials = Credentials::new("viewer", "hunter2");
+        let mut login = Login::new(Some(&credentials));
+        for nonce in ["1", "2"] {
+            login.challenged([digest(nonce, "").as_str()]).unwrap();
+        }
+        login.accepted();
+        login.challenged([digest("3", "").as_str()]).unwrap();
+        login.accepted();
+        let rejected = login.challenged([digest("3", "").as_str()]).unwrap_err();
+        assert_eq!(rejected.reason, Reason::AuthFailed);
     }
 }

@@ -1,0 +1,100 @@
+//! Rules on URLs.
+//!
+//! They stand on the object that holds the URL: a refused value of a string is repeated in the API server's answer, and
+//! a wrong URL may hold a password.
+
+use kube::core::Rule;
+
+/// A rule on an optional field; `URL` in the expression stands for its value, and the message follows its name.
+fn url_rule(field: &str, expression: &str, message: &str) -> Rule {
+    let expression = expression.replace("URL", &format!("self.{field}"));
+    super::rule(
+        format!("!has(self.{field}) || ({expression})"),
+        &format!("{field} {message}"),
+    )
+    .field_path(format!(".{field}"))
+}
+
+/// The list of schemes that can be probed: a new one is added here and to the message.
+pub(in super::super) fn probed_scheme(field: &str) -> Rule {
+    url_rule(
+        field,
+        "URL.matches('^(rtsps?|https?|onvif|tcp|icmp)://')",
+        "must start with rtsp://, rtsps://, http://, https://, onvif://, tcp:// or icmp:// (in lower case); these are \
+         the ways it can be probed",
+    )
+}
+
+/// Schemes that a picture can be fetched by.
+pub(in super::super) fn http_scheme(field: &str) -> Rule {
+    url_rule(
+        field,
+        "URL.matches('^https?://')",
+        "must start with http:// or https:// (in lower case); give the address at which the camera answers with a \
+         JPEG picture",
+    )
+}
+
+pub(in super::super) fn userinfo(field: &str) -> Rule {
+    url_rule(
+        field,
+        "!URL.split('?')[0].contains('@')",
+        "must not hold a user name or password (no '@'); put them in a Secret of type kubernetes.io/basic-auth and \
+         name it in credentialsSecretRef",
+    )
+}
+
+pub(in super::super) fn password(field: &str) -> Rule {
+    url_rule(
+        field,
+        "!URL.replace('={password}', '').matches('(?i)(password|passwd|pwd)=')",
+        "must not hold a password; write {password} in its place and name the Secret in credentialsSecretRef",
+    )
+}
+
+pub(in super::super) fn placeholders(field: &str) -> Rule {
+    url_rule(
+        field,
+        "has(self.credentialsSecretRef) || !URL.matches('[{](username|password)[}]')",
+        "holds {username} or {password}, which are filled from a Secret; name it in credentialsSecretRef",
+    )
+}
+
+/// For what has no credentials.
+pub(in super::super) fn no_login(field: &str) -> Rule {
+    url_rule(
+        field,
+        "!URL.matches('(?i)(@|[{}]|(password|passwd|pwd)=)')",
+        "must not hold a user name, a password or a placeholder; it is only asked whether it answers, drop them",
+    )
+}
+
+/// Scheme, host, port and rest. An `@` has a message of its own.
+pub(in super::super) fn shape(field: &str) -> Rule {
+    const HOST: &str = r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)";
+    const PORT: &str =
+        "(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?";
+    const REST: &str = r#"([/?]([!-"$-z|~]|[{](username|password)[}])*)?"#;
+    url_rule(
+        field,
+        &format!("URL.split('?')[0].contains('@') || URL.matches(r'^[a-z]+://{HOST}{PORT}{REST}$')"),
+        "must be scheme://host[:port][/path][?query] with a port from 1 to 65535, without blanks, fragment (#) or \
+         placeholders other than {username} and {password}; percent-encode other characters",
+    )
+}
+
+pub(in super::super) fn tcp(field: &str) -> Rule {
+    url_rule(
+        field,
+        "!URL.startsWith('tcp://') || URL.matches('^tcp://[^/?]*:[0-9]+/?$')",
+        "with tcp:// must be tcp://host:port and nothing more, such as tcp://10.0.0.1:554; add the port, drop the rest",
+    )
+}
+
+pub(in super::super) fn icmp(field: &str) -> Rule {
+    url_rule(
+        field,
+        r"!URL.startsWith('icmp://') || URL.matches(r'^icmp://(\[[^/?]*\]|[^/?:]*)/?$')",
+        "with icmp:// must be icmp://host and nothing more, such as icmp://10.0.0.1; drop the port and the rest",
+    )
+}

@@ -1,0 +1,14 @@
+//! Specs that must be refused, by the part of the spec that is wrong.
+
+mod camera;
+mod probe;
+mod site;
+mod url;
+
+use crate::cases::Refused;
+
+/// All of them.
+pub(crate) fn all() -> impl Iterator<Item = Refused> {
+    let parts = [url::all(), camera::all(), probe::all(), site::all()];
+    parts.into_iter().flatten()
+}
