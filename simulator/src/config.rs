@@ -4,16 +4,20 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
+use contract::component::{Component, SIMULATOR_HTTP_PORT};
 use contract::simulator::SCHEMA_VERSION;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::behaviour::Behaviour;
 
-/// Port of RTSP.
-pub const RTSP_PORT: u16 = 8554;
+/// Port of RTSP; 0, a free one, should the contract name none.
+pub const RTSP_PORT: u16 = match Component::Simulator.port() {
+    Some(port) => port,
+    None => 0,
+};
 /// Port of HTTP: pictures, ONVIF and the simulator's own API.
-pub const HTTP_PORT: u16 = 8555;
+pub const HTTP_PORT: u16 = SIMULATOR_HTTP_PORT;
 /// Longest name of a camera, as the API of a site has it.
 const NAME_LIMIT: usize = 63;
 

@@ -52,5 +52,4 @@ pub(crate) async fn play(changes: Vec<Change>, fleet: &Fleet) {
             camera.set_behaviour(behaviour);
         }
     }
-    tracing::info!("the script has ended");
 }

@@ -92,6 +92,11 @@ impl Camera {
         self.set_live(Some(behaviour), None);
     }
 
+    /// Makes ONVIF tell of another device: the camera was replaced, or its firmware changed.
+    pub fn set_identity(&self, identity: Identity) {
+        self.set_live(None, Some(identity));
+    }
+
     /// Changes what is given and keeps the rest.
     pub(crate) fn set_live(&self, behaviour: Option<Behaviour>, identity: Option<Identity>) {
         let mut stage = lock(&self.stage);

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use simulator::Simulator;
 
 /// Longest wait for anything; a server that never answers is told from one that is slow by [`Client::is_silent`].
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// One connection.
 pub(crate) struct Client {
@@ -108,7 +108,9 @@ impl Client {
         timeout(LIMIT, async {
             loop {
                 match self.stream.read_u8().await.ok()? {
-                    b'$' => drop(self.packet_behind_dollar().await?),
+                    b'$' => {
+                        self.packet_behind_dollar().await?;
+                    }
                     first => return self.answer_behind(first).await,
                 }
             }

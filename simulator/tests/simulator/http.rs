@@ -116,7 +116,7 @@ async fn faults_are_the_same_as_over_rtsp() {
                 StatusCode::SERVICE_UNAVAILABLE => assert_eq!(header("retry-after").unwrap(), "9"),
                 StatusCode::FOUND => assert_eq!(header("location").unwrap(), path.replace("hall", "other")),
                 StatusCode::UNAUTHORIZED => {
-                    assert!(header("www-authenticate").unwrap().starts_with("Digest "))
+                    assert!(header("www-authenticate").unwrap().starts_with("Digest "));
                 }
                 _ => {}
             }

@@ -56,7 +56,7 @@ impl Program {
                 tokio::time::sleep(std::time::Duration::from_millis(50)).await;
             }
         };
-        tokio::time::timeout(std::time::Duration::from_secs(60), wait)
+        tokio::time::timeout(std::time::Duration::from_mins(1), wait)
             .await
             .expect("the behaviour within a minute");
     }
