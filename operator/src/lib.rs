@@ -5,6 +5,7 @@
 //! ```
 //!
 //! * [`observe`] reads live children and referenced objects, and makes the Secrets that are generated once.
+//! * [`inventory`] reads the CSV inventories among them, and brings all declared cameras together.
 //! * [`validate`] turns the CameraSite and what was observed into a [`site::Site`], in which everything is resolved.
 //! * [`resources`] builds every child from a `Site`: no client, no clock, no environment, no randomness.
 //! * [`apply`] writes what differs, in order, and prunes what is switched off.
@@ -16,7 +17,11 @@ pub mod cli;
 pub mod conditions;
 pub mod controller;
 pub mod fingerprint;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzz;
 pub mod http;
+pub mod inventory;
 pub mod metrics;
 pub mod observe;
 pub mod ownership;

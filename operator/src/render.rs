@@ -2,6 +2,8 @@
 //!
 //! The output comes up by itself: generated Secrets are printed with fresh random values. It has no owner references.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, bail};
 use crds::CameraSite;
 use k8s_openapi::ByteString;
@@ -9,6 +11,7 @@ use k8s_openapi::api::core::v1::{ConfigMap, Secret};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::inventory::listings;
 use crate::observe::{Observed, References, SecretState, authority, login, random_password};
 use crate::resources::{Child, Resources, build, manifests, secrets};
 use crate::settings::Settings;
@@ -64,6 +67,7 @@ pub fn parse(input: &str) -> anyhow::Result<(CameraSite, References)> {
         serde_saphyr::from_multiple_with_options(input, options).context("the input is not valid YAML")?;
     let mut sites = Vec::new();
     let mut references = References::default();
+    let mut config_maps = BTreeMap::new();
     for document in documents {
         match document.get("kind").and_then(Value::as_str) {
             Some(crds::KIND) => {
@@ -81,7 +85,7 @@ pub fn parse(input: &str) -> anyhow::Result<(CameraSite, References)> {
             Some("ConfigMap") => {
                 let config_map =
                     serde_json::from_value::<ConfigMap>(document).context("a ConfigMap is malformed")?;
-                references.config_maps.extend(config_map.metadata.name);
+                config_maps.insert(config_map.metadata.name.clone().unwrap_or_default(), config_map);
             }
             _ => {}
         }
@@ -97,9 +101,11 @@ pub fn parse(input: &str) -> anyhow::Result<(CameraSite, References)> {
     site.metadata.uid = None;
     // Scripts may be in the cluster already: the database is printed in any case.
     let scripts = site.spec.database.init_scripts.iter();
-    references
-        .config_maps
-        .extend(scripts.map(|script| script.config_map_ref.name.clone()));
+    references.listings = listings(&site.spec, &config_maps);
+    references.config_maps = scripts
+        .map(|script| script.config_map_ref.name.clone())
+        .chain(config_maps.into_keys())
+        .collect();
     Ok((site, references))
 }
 

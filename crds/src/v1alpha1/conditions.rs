@@ -53,6 +53,8 @@ pub mod reason {
     pub const SECRET_INVALID: &str = "SecretInvalid";
     /// A ConfigMap that the spec names does not exist.
     pub const CONFIG_MAP_NOT_FOUND: &str = "ConfigMapNotFound";
+    /// A ConfigMap that the spec names lacks the key, or its inventory has cameras or columns that are left out.
+    pub const CONFIG_MAP_INVALID: &str = "ConfigMapInvalid";
     /// A volume cannot grow to the size that the spec asks for.
     pub const STORAGE_NOT_RESIZABLE: &str = "StorageNotResizable";
     /// The spec says something that cannot be done.

@@ -4,8 +4,8 @@ use kube::{CustomResource, KubeSchema};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Api, Cache, Camera, CameraSiteStatus, Database, LocalReference, Location, Previews, Probe, Prober, Web,
-    rules,
+    Api, Cache, Camera, CameraSiteStatus, CamerasFrom, Database, LocalReference, Location, Previews, Probe,
+    Prober, Web, rules,
 };
 
 /// What the site is to be.
@@ -84,6 +84,13 @@ pub struct CameraSiteSpec {
     #[schemars(length(max = 1000))]
     #[x_kube(merge_strategy = ListMerge::Map(vec!["name".into()]))]
     pub cameras: Vec<Camera>,
+
+    /// Inventories in CSV with more cameras to watch; 1,000 are the most together. Of two cameras with one name that of
+    /// spec.cameras counts, else that of the inventory whose ConfigMap comes first by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 10))]
+    #[x_kube(validation = rules::inventory::unique())]
+    pub cameras_from: Vec<CamerasFrom>,
 
     /// How cameras are probed, unless they say otherwise.
     #[serde(default)]

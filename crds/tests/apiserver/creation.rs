@@ -88,6 +88,10 @@ async fn every_reasonable_spec_is_accepted() -> Result<()> {
     let full = "registry.example.net:5000/a/b_c/postgres:17.2-bookworm@sha256:";
     let specs = [
         json!({ "cameras": null }),
+        json!({ "cameras": null, "camerasFrom": [
+            { "configMapRef": { "name": "quays", "key": "cameras.csv" } },
+            { "configMapRef": { "name": "quays", "key": "More_cameras-2.csv" } },
+        ] }),
         url("rtsp://camera.example.net"),
         url("rtsp://camera_1.example.net:65535/Streaming/Channels/101?transport=tcp&a=b@c"),
         url("rtsp://[fe80::1]:554/live"),
@@ -178,6 +182,9 @@ async fn every_example_is_accepted() -> Result<()> {
         let mut sites = 0;
         for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples"))? {
             let path = file?.path();
+            if path.extension().is_none_or(|extension| extension != "yaml") {
+                continue;
+            }
             let documents: Vec<Value> = serde_saphyr::from_multiple(&std::fs::read_to_string(&path)?)?;
             for mut site in documents
                 .into_iter()

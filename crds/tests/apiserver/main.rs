@@ -8,5 +8,6 @@ mod definition;
 mod limits;
 mod ownership;
 mod refusals;
+mod rows;
 mod server;
 mod transitions;

@@ -173,18 +173,20 @@ fn users<K: Resource>(
 }
 
 fn names_config_map(site: &CameraSite, name: &str) -> bool {
-    site.spec
-        .database
-        .init_scripts
-        .iter()
-        .any(|script| script.config_map_ref.name == name)
+    let scripts = site.spec.database.init_scripts.iter();
+    let inventories = site.spec.cameras_from.iter();
+    scripts
+        .map(|script| &script.config_map_ref.name)
+        .chain(inventories.map(|from| &from.config_map_ref.name))
+        .any(|named| named == name)
 }
 
+/// What an inventory names is known to passes only: a site with one looks at each Secret that could be meant.
 fn names_secret(site: &CameraSite, name: &str) -> bool {
     let of_cameras = site
         .spec
         .cameras
         .iter()
         .filter_map(|camera| camera.credentials_secret_ref.as_ref());
-    of_cameras.into_iter().any(|secret| secret.name == name)
+    !site.spec.cameras_from.is_empty() || of_cameras.into_iter().any(|secret| secret.name == name)
 }

@@ -1,15 +1,17 @@
-//! Objects that the spec names: the Secrets of cameras and of authorities, and the `ConfigMap`s with scripts.
+//! Objects that the spec names: the `ConfigMap`s with inventories and with scripts, and the Secrets of cameras and of
+//! authorities.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::credentials::BasicAuth;
 use contract::secrets::{PASSWORD, USERNAME};
-use crds::{CameraSiteSpec, LocalReference};
+use crds::{CameraSiteSpec, ConfigMapKey, LocalReference};
 use futures::{StreamExt, TryStreamExt, stream};
 use k8s_openapi::api::core::v1::{ConfigMap, Secret};
 use kube::{Api, Client};
 
 use super::authority::authority;
+use crate::inventory::{Listing, declared, listings};
 use crate::resources::secrets::BASIC_AUTH;
 use crate::site::Identity;
 
@@ -25,6 +27,8 @@ pub struct References {
     pub authorities: BTreeMap<String, Referenced<String>>,
     /// Names of the `ConfigMap`s with scripts that exist.
     pub config_maps: BTreeSet<String>,
+    /// Inventories whose `ConfigMap`s exist.
+    pub listings: BTreeMap<ConfigMapKey, Listing>,
 }
 
 /// A Secret that cameras name and that exists.
@@ -39,14 +43,14 @@ pub enum Referenced<T> {
 pub(super) async fn read(client: &Client, id: &Identity, spec: &CameraSiteSpec) -> kube::Result<References> {
     let secrets = Api::<Secret>::namespaced(client.clone(), &id.namespace);
     let config_maps = Api::<ConfigMap>::namespaced(client.clone(), &id.namespace);
-    let logins = spec
-        .cameras
+    let listings = read_listings(&config_maps, spec).await?;
+    let cameras = declared(spec, &listings).cameras;
+    let logins = cameras
         .iter()
-        .filter_map(|camera| camera.credentials_secret_ref.as_ref());
-    let trusted = spec
-        .cameras
+        .filter_map(|entry| entry.camera.credentials_secret_ref.as_ref());
+    let trusted = cameras
         .iter()
-        .filter_map(|camera| camera.tls.as_ref()?.ca_secret_ref.as_ref());
+        .filter_map(|entry| entry.camera.tls.as_ref()?.ca_secret_ref.as_ref());
     let (credentials, authorities) =
         tokio::try_join!(each(&secrets, logins, login), each(&secrets, trusted, authority))?;
     let mut found = BTreeSet::new();
@@ -60,7 +64,27 @@ pub(super) async fn read(client: &Client, id: &Identity, spec: &CameraSiteSpec) 
         credentials,
         authorities,
         config_maps: found,
+        listings,
     })
+}
+
+/// The inventories that the spec names: each ConfigMap is read once.
+async fn read_listings(
+    config_maps: &Api<ConfigMap>,
+    spec: &CameraSiteSpec,
+) -> kube::Result<BTreeMap<ConfigMapKey, Listing>> {
+    let names: BTreeSet<&String> = spec
+        .cameras_from
+        .iter()
+        .map(|from| &from.config_map_ref.name)
+        .collect();
+    let mut found = BTreeMap::new();
+    for name in names {
+        if let Some(config_map) = config_maps.get_opt(name).await? {
+            found.insert(name.clone(), config_map);
+        }
+    }
+    Ok(listings(spec, &found))
 }
 
 /// What `read` makes of each Secret that is named and exists.

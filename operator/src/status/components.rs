@@ -157,17 +157,22 @@ pub(super) fn inventory(pass: &Pass<'_>) -> (Verdict, bool) {
             reason::ACCEPTED,
             format!("{} cameras", pass.site.cameras.cameras.len()),
         ),
-        [first, ..] => {
-            let all: Vec<&str> = pass
-                .findings
-                .inventory
-                .iter()
-                .map(|it| it.message.as_str())
-                .collect();
-            Verdict::no(first.reason, all.join("; "))
-        }
+        findings @ [first, ..] => Verdict::no(first.reason, summary(findings)),
     };
     (verdict, true)
+}
+
+/// The first findings, and how many more there are.
+fn summary(findings: &[Finding]) -> String {
+    const SHOWN: usize = 5;
+    let shown = findings.iter().take(SHOWN).map(|it| it.message.as_str());
+    let shown = shown.collect::<Vec<_>>().join("; ");
+    if findings.len() > SHOWN {
+        // In front, where it is not cut off.
+        format!("the first {SHOWN} of {}: {shown}", findings.len())
+    } else {
+        shown
+    }
 }
 
 fn workload<K: rollout::Workload>(

@@ -1,4 +1,4 @@
-//! `spec.cameras` → `cameras.json`, `credentials.json` and `authorities.json`.
+//! Declared cameras → `cameras.json`, `credentials.json` and `authorities.json`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,8 +8,14 @@ use crds::conditions::reason;
 use crds::{Camera, CameraSiteSpec, CameraTls, OsdMask, PreviewMode};
 
 use super::{Finding, Invalid, probe, simulator};
+use crate::inventory::{Entry, declared};
 use crate::observe::{Referenced, References};
 use crate::site::Identity;
+
+/// Most bytes of all cameras in `cameras.json`: a ConfigMap holds 1 MiB. CEL sees to it that those of the spec alone fit.
+const SIZE_MAX: usize = 1_040_000;
+/// What is said of a camera of an inventory beyond that. The cameras before it stay, whatever comes after it goes.
+const TOO_LARGE: &str = "does not fit, the site's cameras are 1040000 bytes together at most; shorten texts, or divide it into several sites";
 
 /// The files, and what is wrong with their sources.
 pub(super) struct Inventory {
@@ -26,15 +32,22 @@ pub(super) fn resolve(
 ) -> Result<Inventory, Invalid> {
     let defaults = probe::site(&spec.probe);
     let mut findings = Vec::new();
-    let mut cameras: Vec<_> = spec
-        .cameras
-        .iter()
-        .filter_map(|camera| {
-            resolve_camera(id, camera, &defaults)
-                .map_err(|finding| findings.push(finding))
-                .ok()
-        })
-        .collect();
+    let mut declared = declared(spec, &references.listings);
+    let mut cameras = Vec::new();
+    let mut size = 0;
+    for Entry { camera, listed } in std::mem::take(&mut declared.cameras) {
+        match resolve_camera(id, camera, &defaults) {
+            Ok(camera) => {
+                size += serde_json::to_vec(&camera).map_or(0, |json| json.len() + 1);
+                match listed.filter(|_| size > SIZE_MAX) {
+                    None => cameras.push(camera),
+                    Some((source, line)) => declared.reject(source, line, TOO_LARGE),
+                }
+            }
+            Err(finding) => findings.push(finding),
+        }
+    }
+    findings.extend(declared.into_findings());
     cameras.sort_by(|left, right| left.name.cmp(&right.name));
     let duplicate = cameras.windows(2).find_map(|pair| match pair {
         [left, right] if left.name == right.name => Some(left.name.clone()),

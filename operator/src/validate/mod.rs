@@ -13,14 +13,13 @@ use crds::CameraSite;
 use crds::conditions::reason;
 use thiserror::Error;
 
+use crate::inventory::CAMERAS_MAX;
 use crate::observe::Observed;
 use crate::settings::Settings;
 use crate::site::{Identity, Site};
 
 /// Names of children add a suffix to the site's; Services take 63 characters.
 const NAME_MAX: usize = 40;
-/// Most cameras of a site.
-const CAMERAS_MAX: usize = 1000;
 
 /// The whole spec cannot be used. It waits for a change.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails here is to fail the test")]
 
+mod inventories;
 mod optional;
 mod references;
 mod world;

@@ -4,5 +4,6 @@
 
 mod cameras;
 mod golden;
+mod inventories;
 mod rules;
 mod support;

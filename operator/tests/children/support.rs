@@ -16,7 +16,7 @@ pub(crate) const PLANTED: &str = "planted-generated-password";
 pub(crate) const PLANTED_CAMERA: &str = "planted-camera-password";
 
 /// Names of all fixtures.
-pub(crate) const FIXTURES: [&str; 5] = ["minimal", "full", "no_cache", "many_cameras", "simulated"];
+pub(crate) const FIXTURES: [&str; 6] = ["minimal", "full", "no_cache", "many_cameras", "simulated", "csv"];
 
 pub(crate) fn settings() -> Settings {
     Settings {

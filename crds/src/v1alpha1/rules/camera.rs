@@ -2,11 +2,12 @@
 
 use kube::core::Rule;
 
+use super::super::patterns;
 use super::{matches, rule};
 
 pub(in super::super) fn name() -> Rule {
     rule(
-        matches("^[a-z]([-a-z0-9]*[a-z0-9])?$"),
+        matches(patterns::CAMERA_NAME),
         "name must start with a lower-case letter and hold only a-z, 0-9 and '-', not at its end; put other text in \
          displayName",
     )

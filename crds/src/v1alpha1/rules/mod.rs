@@ -3,10 +3,13 @@
 //! Rules below `spec.cameras[]` are paid for a thousand times: one pass over a bounded string each, no nested loops.
 
 pub(super) mod camera;
+pub(super) mod inventory;
 pub(super) mod probe;
 pub(super) mod url;
 
 use kube::core::Rule;
+
+use super::patterns;
 
 fn rule(expression: impl Into<String>, message: &str) -> Rule {
     Rule::new(expression).message(message)
@@ -35,14 +38,14 @@ pub(super) fn coordinates_together() -> Rule {
 
 pub(super) fn latitude() -> Rule {
     rule(
-        matches(r"^[-+]?(90([.]0+)?|[1-8]?[0-9]([.][0-9]+)?)$"),
+        matches(patterns::LATITUDE),
         "latitude must be decimal degrees between -90 and 90 in quotes, such as \"48.8443\"; correct the number",
     )
 }
 
 pub(super) fn longitude() -> Rule {
     rule(
-        matches(r"^[-+]?(180([.]0+)?|(1[0-7][0-9]|[1-9]?[0-9])([.][0-9]+)?)$"),
+        matches(patterns::LONGITUDE),
         "longitude must be decimal degrees between -180 and 180 in quotes, such as \"2.3744\"; correct the number",
     )
 }
@@ -121,7 +124,7 @@ pub(super) fn storage_class_immutable() -> Rule {
 
 pub(super) fn reference_name() -> Rule {
     rule(
-        matches("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$"),
+        matches(patterns::OBJECT_NAME),
         "name must be the name of an object in this namespace (a-z, 0-9, '-' and '.'); correct the name",
     )
 }

@@ -5,6 +5,8 @@
 
 use kube::core::Rule;
 
+use super::super::patterns;
+
 /// A rule on an optional field; `URL` in the expression stands for its value, and the message follows its name.
 fn url_rule(field: &str, expression: &str, message: &str) -> Rule {
     let expression = expression.replace("URL", &format!("self.{field}"));
@@ -15,11 +17,10 @@ fn url_rule(field: &str, expression: &str, message: &str) -> Rule {
     .field_path(format!(".{field}"))
 }
 
-/// The list of schemes that can be probed: a new one is added here and to the message.
 pub(in super::super) fn probed_scheme(field: &str) -> Rule {
     url_rule(
         field,
-        "URL.matches('^(rtsps?|https?|onvif|tcp|icmp)://')",
+        &format!("URL.matches('{}')", patterns::URL_SCHEME),
         "must start with rtsp://, rtsps://, http://, https://, onvif://, tcp:// or icmp:// (in lower case); these are \
          the ways it can be probed",
     )
@@ -47,7 +48,11 @@ pub(in super::super) fn userinfo(field: &str) -> Rule {
 pub(in super::super) fn password(field: &str) -> Rule {
     url_rule(
         field,
-        "!URL.replace('={password}', '').matches('(?i)(password|passwd|pwd)=')",
+        &format!(
+            "!URL.replace('{}', '').matches('{}')",
+            patterns::URL_PASSWORD_FILLED,
+            patterns::URL_PASSWORD
+        ),
         "must not hold a password; write {password} in its place and name the Secret in credentialsSecretRef",
     )
 }
@@ -55,7 +60,10 @@ pub(in super::super) fn password(field: &str) -> Rule {
 pub(in super::super) fn placeholders(field: &str) -> Rule {
     url_rule(
         field,
-        "has(self.credentialsSecretRef) || !URL.matches('[{](username|password)[}]')",
+        &format!(
+            "has(self.credentialsSecretRef) || !URL.matches('{}')",
+            patterns::URL_PLACEHOLDER
+        ),
         "holds {username} or {password}, which are filled from a Secret; name it in credentialsSecretRef",
     )
 }
@@ -71,13 +79,12 @@ pub(in super::super) fn no_login(field: &str) -> Rule {
 
 /// Scheme, host, port and rest. An `@` has a message of its own.
 pub(in super::super) fn shape(field: &str) -> Rule {
-    const HOST: &str = r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)";
-    const PORT: &str =
-        "(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?";
-    const REST: &str = r#"([/?]([!-"$-z|~]|[{](username|password)[}])*)?"#;
     url_rule(
         field,
-        &format!("URL.split('?')[0].contains('@') || URL.matches(r'^[a-z]+://{HOST}{PORT}{REST}$')"),
+        &format!(
+            "URL.split('?')[0].contains('@') || URL.matches(r'{}')",
+            patterns::URL_SHAPE
+        ),
         "must be scheme://host[:port][/path][?query] with a port from 1 to 65535, without blanks, fragment (#) or \
          placeholders other than {username} and {password}; percent-encode other characters",
     )
@@ -86,7 +93,10 @@ pub(in super::super) fn shape(field: &str) -> Rule {
 pub(in super::super) fn tcp(field: &str) -> Rule {
     url_rule(
         field,
-        "!URL.startsWith('tcp://') || URL.matches('^tcp://[^/?]*:[0-9]+/?$')",
+        &format!(
+            "!URL.startsWith('tcp://') || URL.matches('{}')",
+            patterns::URL_TCP
+        ),
         "with tcp:// must be tcp://host:port and nothing more, such as tcp://10.0.0.1:554; add the port, drop the rest",
     )
 }
@@ -94,7 +104,10 @@ pub(in super::super) fn tcp(field: &str) -> Rule {
 pub(in super::super) fn icmp(field: &str) -> Rule {
     url_rule(
         field,
-        r"!URL.startsWith('icmp://') || URL.matches(r'^icmp://(\[[^/?]*\]|[^/?:]*)/?$')",
+        &format!(
+            "!URL.startsWith('icmp://') || URL.matches(r'{}')",
+            patterns::URL_ICMP
+        ),
         "with icmp:// must be icmp://host and nothing more, such as icmp://10.0.0.1; drop the port and the rest",
     )
 }

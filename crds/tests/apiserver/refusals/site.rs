@@ -11,7 +11,7 @@ const IMAGE: &[&str] = &["image", "such as docker.io/library/postgres:17"];
 const SIZE: &[&str] = &["spec.database.storage.size", "such as 10Gi"];
 
 pub(super) fn all() -> Vec<Refused> {
-    [location(), components(), storage()]
+    [location(), inventories(), components(), storage()]
         .into_iter()
         .flatten()
         .collect()
@@ -41,6 +41,36 @@ fn location() -> Vec<Refused> {
         refused(place(json!({ "latitude": "48", "longitude": "2,3" })), LONGITUDE),
         refused(place(json!({ "timeZone": "Europe/Paris;DROP" })), TIME_ZONE),
         refused(place(json!({ "vlan": 4095 })), &["spec.location.vlan", "4094"]),
+    ]
+}
+
+fn inventories() -> Vec<Refused> {
+    let from = |name: &str, key: &str| json!({ "configMapRef": { "name": name, "key": key } });
+    let list = |entries: &[Value]| json!({ "camerasFrom": entries });
+    let eleven: Vec<Value> = (0..11).map(|number| from(&format!("a{number}"), "b.csv")).collect();
+    vec![
+        refused(
+            list(&[from("A", "cameras.csv")]),
+            &["spec.camerasFrom[0].configMapRef.name", "correct the name"],
+        ),
+        refused(
+            list(&[from("a", "cameras/csv")]),
+            &["spec.camerasFrom[0].configMapRef.key", "such as cameras.csv"],
+        ),
+        refused(
+            list(&[from("a", "")]),
+            &["spec.camerasFrom[0].configMapRef.key", "at least 1"],
+        ),
+        refused(
+            list(&[json!({ "configMapRef": { "name": "a" } })]),
+            &["spec.camerasFrom[0].configMapRef.key", "Required"],
+        ),
+        refused(list(&[json!({})]), &["spec.camerasFrom[0].configMapRef", "Required"]),
+        refused(
+            list(&[from("a", "b.csv"), from("a", "b.csv")]),
+            &["spec.camerasFrom", "remove the repetition"],
+        ),
+        refused(list(&eleven), &["spec.camerasFrom", "10"]),
     ]
 }
 
