@@ -50,6 +50,7 @@ pub(crate) fn observed(fixture: &str) -> (CameraSite, Observed) {
 
 pub(crate) const MINIMAL: &str = include_str!("../tests/fixtures/minimal.yaml");
 pub(crate) const NO_CACHE: &str = include_str!("../tests/fixtures/no_cache.yaml");
+pub(crate) const CSV: &str = include_str!("../tests/fixtures/csv.yaml");
 pub(crate) const FULL: &str = include_str!("../tests/fixtures/full.yaml");
 pub(crate) const SIMULATED: &str = include_str!("../tests/fixtures/simulated.yaml");
 

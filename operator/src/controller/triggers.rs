@@ -190,3 +190,32 @@ fn names_secret(site: &CameraSite, name: &str) -> bool {
         .filter_map(|camera| camera.credentials_secret_ref.as_ref());
     !site.spec.cameras_from.is_empty() || of_cameras.into_iter().any(|secret| secret.name == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::{CSV, FULL, MINIMAL, observed};
+
+    #[test]
+    fn a_site_looks_at_the_objects_that_it_may_name() {
+        let site = |fixture| observed(fixture).0;
+        let config_maps = [
+            (FULL, "seed", true),
+            (FULL, "halls", false),
+            (CSV, "halls", true),
+            (CSV, "seed", false),
+        ];
+        for (fixture, name, named) in config_maps {
+            assert_eq!(names_config_map(&site(fixture), name), named, "{name}");
+        }
+        let secrets = [
+            (FULL, "platform-cameras", true),
+            (FULL, "quay-cameras", false),
+            (MINIMAL, "quay-cameras", false),
+            (CSV, "quay-cameras", true),
+        ];
+        for (fixture, name, named) in secrets {
+            assert_eq!(names_secret(&site(fixture), name), named, "{name}");
+        }
+    }
+}

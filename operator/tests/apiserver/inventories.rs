@@ -66,12 +66,18 @@ async fn cameras_follow_inventories_that_appear_change_and_go() {
     );
 
     inventory(&world, "halls", "name;url;credentials\r\nhall;tcp://a:1;\r\n").await;
-    inventory(&world, "platforms", "name,url,credentials\nquay,tcp://b:1,quay-cameras\n").await;
+    inventory(
+        &world,
+        "platforms",
+        "name,url,credentials\nquay,tcp://b:1,quay-cameras\n",
+    )
+    .await;
     world.pass(SITE).await;
     assert_eq!(told(&world).await, [hall.clone(), camera("quay", "tcp://b:1")]);
     assert_eq!(
         world.said(SITE, types::INVENTORY_ACCEPTED).await,
-        "False SecretNotFound"
+        "False ConfigMapInvalid",
+        "hall is declared twice"
     );
     world.writes();
     world.pass(SITE).await;
@@ -81,17 +87,19 @@ async fn cameras_follow_inventories_that_appear_change_and_go() {
         "what is wrong in an inventory is no reason to write"
     );
 
+    inventory(&world, "halls", "name,url\n").await;
+    world.pass(SITE).await;
+    assert_eq!(
+        world.said(SITE, types::INVENTORY_ACCEPTED).await,
+        "False SecretNotFound"
+    );
     let secret = json!({
         "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "quay-cameras" },
         "type": "kubernetes.io/basic-auth", "stringData": { "username": "viewer", "password": "pw" }
     });
     apply::<Secret>(&world, "quay-cameras", secret).await;
-    inventory(&world, "halls", "name,url\n").await;
     world.pass(SITE).await;
-    assert_eq!(
-        world.said(SITE, types::INVENTORY_ACCEPTED).await,
-        "True Accepted"
-    );
+    assert_eq!(world.said(SITE, types::INVENTORY_ACCEPTED).await, "True Accepted");
     let secrets = world.api::<Secret>();
     let handed_on = secrets.get("gare-centrale-camera-credentials").await.unwrap();
     let credentials = handed_on.data.unwrap()["credentials.json"].0.clone();

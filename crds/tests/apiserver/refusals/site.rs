@@ -47,7 +47,9 @@ fn location() -> Vec<Refused> {
 fn inventories() -> Vec<Refused> {
     let from = |name: &str, key: &str| json!({ "configMapRef": { "name": name, "key": key } });
     let list = |entries: &[Value]| json!({ "camerasFrom": entries });
-    let eleven: Vec<Value> = (0..11).map(|number| from(&format!("a{number}"), "b.csv")).collect();
+    let eleven: Vec<Value> = (0..11)
+        .map(|number| from(&format!("a{number}"), "b.csv"))
+        .collect();
     vec![
         refused(
             list(&[from("A", "cameras.csv")]),
@@ -65,7 +67,10 @@ fn inventories() -> Vec<Refused> {
             list(&[json!({ "configMapRef": { "name": "a" } })]),
             &["spec.camerasFrom[0].configMapRef.key", "Required"],
         ),
-        refused(list(&[json!({})]), &["spec.camerasFrom[0].configMapRef", "Required"]),
+        refused(
+            list(&[json!({})]),
+            &["spec.camerasFrom[0].configMapRef", "Required"],
+        ),
         refused(
             list(&[from("a", "b.csv"), from("a", "b.csv")]),
             &["spec.camerasFrom", "remove the repetition"],

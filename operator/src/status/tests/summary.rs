@@ -187,3 +187,26 @@ fn an_unusable_spec_stalls() {
     assert!(message(&status, types::READY).contains("two entries called door"));
     assert_eq!(status.observed_generation, Some(3));
 }
+
+#[test]
+fn the_first_findings_of_an_inventory_are_told_and_all_are_counted() {
+    let mut case = Case::new(MINIMAL);
+    let finding = |number: usize| crate::validate::Finding {
+        reason: reason::CONFIG_MAP_INVALID,
+        message: format!("finding {number}"),
+    };
+    let message = |case: &Case| {
+        let status = case.status();
+        let condition = find(&status.conditions, types::INVENTORY_ACCEPTED).unwrap();
+        assert_eq!(
+            (condition.status.as_str(), condition.reason.as_str()),
+            ("False", "ConfigMapInvalid")
+        );
+        condition.message.clone()
+    };
+    case.findings.inventory = (1..=2).map(finding).collect();
+    assert_eq!(message(&case), "finding 1; finding 2");
+    case.findings.inventory = (1..=12).map(finding).collect();
+    let told = "the first 5 of 12: finding 1; finding 2; finding 3; finding 4; finding 5";
+    assert_eq!(message(&case), told);
+}
