@@ -59,7 +59,7 @@ async fn cameras_follow_inventories_that_appear_change_and_go() {
     let hall = camera("hall", "rtsp://10.50.0.1/declared-in-the-spec");
     world.apply(CSV).await;
     world.pass(SITE).await;
-    assert_eq!(told(&world).await, [hall.clone()]);
+    assert_eq!(told(&world).await, std::slice::from_ref(&hall));
     assert_eq!(
         world.said(SITE, types::INVENTORY_ACCEPTED).await,
         "False ConfigMapNotFound"

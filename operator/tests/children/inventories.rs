@@ -190,10 +190,10 @@ fn cameras_that_do_not_fit_are_left_out_from_there_on() {
     assert!((500..1000).contains(&count), "{count} cameras");
     assert!(site.cameras.cameras.iter().any(|camera| camera.name == "c499"));
     assert!(site.cameras.cameras.iter().all(|camera| camera.name != "c998"));
-    let size = serde_json::to_string(&site.cameras).unwrap().len();
+    let bytes = serde_json::to_string(&site.cameras).unwrap().len();
     assert!(
-        (CONFIG_MAP_MAX * 9 / 10..=CONFIG_MAP_MAX).contains(&size),
-        "{size} bytes"
+        (CONFIG_MAP_MAX * 9 / 10..=CONFIG_MAP_MAX).contains(&bytes),
+        "{bytes} bytes"
     );
     let told = findings.iter().any(|it| it.message.contains("does not fit"));
     assert!(told, "{findings:?}");

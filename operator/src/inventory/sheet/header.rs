@@ -61,17 +61,16 @@ impl Header {
         let texts = texts(record)?;
         let known = |text: &str| NAMES.iter().position(|name| name.eq_ignore_ascii_case(text));
         let columns: Vec<Option<usize>> = texts.iter().map(|text| known(text)).collect();
-        let count = |column: Column| columns.iter().filter(|it| **it == Some(column as usize)).count();
+        let count = |column: usize| columns.iter().filter(|it| **it == Some(column)).count();
         for needed in [Column::Name, Column::Url] {
-            if count(needed) == 0 {
+            if count(needed as usize) == 0 {
                 return Err(format!(
                     "the header has no column {}; the first line must name the columns",
                     needed.name()
                 ));
             }
         }
-        let twice = (0..COLUMNS).find(|column| columns.iter().filter(|it| **it == Some(*column)).count() > 1);
-        if let Some(column) = twice {
+        if let Some(column) = (0..COLUMNS).find(|column| count(*column) > 1) {
             return Err(format!(
                 "the header has the column {} twice; remove one",
                 NAMES[column]
@@ -147,9 +146,8 @@ fn ignored(unknown: &[String]) -> String {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let columns = if unknown.len() == 1 { "column" } else { "columns" };
     format!(
-        "the unknown {columns} {shown}{more} of the header are ignored; correct or remove what is meant as none of {}",
+        "the header has unknown columns, which are ignored: {shown}{more}; known are {}",
         NAMES.join(", ")
     )
 }

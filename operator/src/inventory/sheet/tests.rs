@@ -101,7 +101,9 @@ fn unknown_columns_are_named_and_ignored() {
     let (rows, problems) = read(text.as_bytes());
     assert_eq!(rows, [(2, "a".to_owned())]);
     assert!(
-        problems.starts_with("line 1: the unknown columns Serial no, number 4 of the header are ignored"),
+        problems.starts_with(
+            "line 1: the header has unknown columns, which are ignored: Serial no, number 4; known are name,"
+        ),
         "{problems}"
     );
     assert!(!problems.contains("hunter2"), "{problems}");
