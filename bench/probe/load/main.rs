@@ -118,7 +118,7 @@ async fn main() {
         "cameras": arguments.cameras,
         "probes": probes,
         "cpuSeconds": cost.cpu_seconds,
-        "cpuSecondsPer1000Probes": cost.cpu_seconds * 1_000.0 / probes.max(1) as f64,
+        "cpuSecondsPer1000Probes": cost.cpu_seconds * 1_000.0 / f64::from(u32::try_from(probes.max(1)).unwrap()),
         "peakMemoryMb": cost.peak_memory_mb,
         "lagP99MsMedian": lags.get(lags.len() / 2).map(Duration::as_millis),
         "lagP99MsWorst": lags.last().map(Duration::as_millis),

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Tests that need no cluster: crates (with a real Postgres, Redis and RTSP server from packages), page, chart.
 
-need_packages chromium postgresql-15 redis-server python3-gi gir1.2-gst-rtsp-server-1.0 nginx-light \
+need_packages chromium postgresql-15 redis-server curl python3-gi gir1.2-gst-rtsp-server-1.0 nginx-light \
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly
 
 step 'unit: crates' cargo 1800 cargo test --workspace --locked --no-fail-fast

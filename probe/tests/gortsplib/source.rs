@@ -14,7 +14,7 @@ pub(crate) const USERNAME: &str = "viewer";
 pub(crate) const PASSWORD: &str = "planted-secret";
 
 /// The most that anything is waited for; a busy machine takes its time.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// The server; it ends when this does, also when a test fails, because its input ends then.
 pub(crate) struct Source {

@@ -108,7 +108,7 @@ async fn settle(
     let settled = timeout(Duration::from_mins(4), wait).await.is_ok();
     if !settled {
         for (camera, snapshot) in &snapshots {
-            println!(
+            eprintln!(
                 "{camera} {}: {:?} {:?}",
                 wanted[camera].0, snapshot.verdict, snapshot.reason
             );
