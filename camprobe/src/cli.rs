@@ -15,7 +15,10 @@ use crate::password;
 /// The password is asked for on a terminal, or taken from a file or the environment; it is never an argument, because
 /// other people of this machine can read those. Exit status: 0 the camera works, 1 it works with a flaw, 2 it does not
 /// work, 3 it could not be judged (busy, no permission to probe), 64 wrong arguments.
-#[expect(clippy::doc_markdown, reason = "the text is the program's help, and backticks would show")]
+#[expect(
+    clippy::doc_markdown,
+    reason = "the text is the program's help, and backticks would show"
+)]
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
 pub(crate) struct Cli {
@@ -83,7 +86,10 @@ enum Depth {
 }
 
 /// When to use colours.
-#[expect(clippy::doc_markdown, reason = "the text is the program's help, and backticks would show")]
+#[expect(
+    clippy::doc_markdown,
+    reason = "the text is the program's help, and backticks would show"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
     /// On a terminal, unless NO_COLOR is set

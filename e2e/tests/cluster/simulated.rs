@@ -9,6 +9,7 @@ use e2e::scope;
 use e2e::simulator::Simulator;
 use e2e::site::{Site, cameras};
 use e2e::wait::{seconds, until};
+use futures::future::try_join_all;
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::DeleteParams;
 use serde_json::{Value, json};
@@ -58,6 +59,28 @@ async fn probes_until(
     Ok((found, now - after, now - before))
 }
 
+async fn switch_and_back(
+    api: &Http,
+    simulator: &Simulator,
+    camera: &str,
+    behaviour: &str,
+    reason: &str,
+) -> Result<()> {
+    until_state(api, camera, "Up").await?;
+    let (found, fewest, most) = probes_until(api, simulator, camera, behaviour, "Down").await?;
+    ensure!(found["reason"] == reason, "{camera}: {found}");
+    ensure!(
+        (fewest..=most).contains(&THRESHOLD),
+        "{camera} was Down after {fewest} to {most} failed probes"
+    );
+    let (_, fewest, most) = probes_until(api, simulator, camera, "Healthy", "Up").await?;
+    ensure!(
+        (fewest..=most).contains(&1),
+        "{camera} was Up after {fewest} to {most} good probes"
+    );
+    Ok(())
+}
+
 #[tokio::test]
 #[ignore = "needs a cluster: make e2e"]
 async fn behaviours_appear_after_exactly_the_threshold_and_clear_at_the_next_good_probe() -> Result<()> {
@@ -68,24 +91,13 @@ async fn behaviours_appear_after_exactly_the_threshold_and_clear_at_the_next_goo
         site.ready(seconds(180)).await?;
         let api = site.http(Component::Api).await?;
         let simulator = Simulator::of(&site).await?;
-        for (camera, behaviour, reason) in [
+        let switched = [
             ("lost", "NotFound", "NotFound"),
             ("broken", "BadSdp", "BadSdp"),
             ("locked", "AuthRequired", "AuthRequired"),
-        ] {
-            until_state(&api, camera, "Up").await?;
-            let (found, fewest, most) = probes_until(&api, &simulator, camera, behaviour, "Down").await?;
-            ensure!(found["reason"] == reason, "{camera}: {found}");
-            ensure!(
-                (fewest..=most).contains(&THRESHOLD),
-                "{camera} was Down after {fewest} to {most} failed probes"
-            );
-            let (_, fewest, most) = probes_until(&api, &simulator, camera, "Healthy", "Up").await?;
-            ensure!(
-                (fewest..=most).contains(&1),
-                "{camera} was Up after {fewest} to {most} good probes"
-            );
-        }
+        ]
+        .map(|(camera, behaviour, reason)| switch_and_back(&api, &simulator, camera, behaviour, reason));
+        try_join_all(switched).await?;
         Ok(())
     })
     .await
@@ -108,8 +120,11 @@ async fn shards_come_and_go_and_no_camera_is_lost_or_probed_twice_at_a_time() ->
         for shards in [3, 1] {
             site.apply(&spec(&names, shards)).await?;
             site.ready(seconds(180)).await?;
+            let mut seen = Vec::new();
             for name in names {
-                let seen = simulator.describes(name).await?;
+                seen.push((name, simulator.describes(name).await?));
+            }
+            for (name, seen) in seen {
                 until(
                     &format!("{name} is probed with {shards} shards"),
                     seconds(120),

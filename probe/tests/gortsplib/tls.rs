@@ -51,11 +51,3 @@ async fn any_certificate_will_do_on_demand() {
     let target = target(&source.secure("open"), Depth::Describe, Trust::anyone().unwrap());
     assert_eq!(play(&target, None).await.outcome.reason(), None);
 }
-
-#[tokio::test]
-async fn a_server_without_tls_is_no_mystery() {
-    let source = Source::start();
-    let plain = source.plain("open").replace("rtsp://", "rtsps://");
-    let result = play(&target(&plain, Depth::Describe, Trust::anyone().unwrap()), None).await;
-    assert_eq!(result.outcome.reason(), Some(Reason::TlsFailed), "{result:?}");
-}

@@ -159,7 +159,7 @@ async fn a_hold_and_a_state_survive_a_restart() {
 #[tokio::test(start_paused = true)]
 async fn a_camera_that_cannot_be_probed_says_why() {
     let mut odd = camera("odd", GOOD);
-    odd.url = "onvif://10.0.0.1/".into();
+    odd.url = "gopher://10.0.0.1/".into();
     let mut bench = Bench::start(assignment(vec![odd], "right"), 8, BTreeMap::new());
     bench.until(100).await;
     let reports = bench.reports();
@@ -169,7 +169,7 @@ async fn a_camera_that_cannot_be_probed_says_why() {
         (State::Unknown, Some(Reason::NotProbedYet))
     );
     assert!(
-        snapshot.message.as_ref().unwrap().contains("onvif"),
+        snapshot.message.as_ref().unwrap().contains("gopher"),
         "{snapshot:?}"
     );
 }
