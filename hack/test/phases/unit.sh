@@ -5,7 +5,7 @@ need_packages chromium postgresql-15 redis-server curl python3-gi gir1.2-gst-rts
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly
 
 step 'unit: crates' cargo 1800 cargo test --workspace --locked --no-fail-fast
-step 'fuzz: parsers' lines 900 hack/fuzz/run
+step 'fuzz: parsers' lines 1800 hack/fuzz/run
 step 'unit: page' vitest 300 npm --prefix web run --silent test
 step 'unit: page in a browser' vitest 600 npm --prefix web run --silent e2e:mock
 step 'generated files are fresh' check 600 hack/generate --check
