@@ -10,11 +10,13 @@ mod text;
 mod verdict;
 mod watch;
 
+use std::future::pending;
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use probe::{ProbeResult, Scope, ladder};
+use tokio::signal;
 
 use cli::{Cli, Question};
 use verdict::Verdict;
@@ -48,19 +50,29 @@ async fn run(cli: &Cli) -> anyhow::Result<Verdict> {
     if cli.watch {
         return watch::run(cli, &question).await;
     }
-    let result = ask(&question).await;
+    let Some(result) = ask(&question).await else {
+        return Ok(Verdict::Unknown);
+    };
     show(cli, &question, &result)?;
     Ok(Verdict::of(&result))
 }
 
-/// Probes once, with everything that the depth allows.
-async fn ask(question: &Question) -> ProbeResult {
+/// Probes once, with everything that the depth allows; `None` after Ctrl-C, which leaves no session on the camera.
+async fn ask(question: &Question) -> Option<ProbeResult> {
     let scope = Scope {
         sample: true,
         device: true,
         picture: false,
     };
-    ladder::probe(&question.target, question.credentials.as_ref(), scope).await
+    let probing = ladder::probe(&question.target, question.credentials.as_ref(), scope);
+    ladder::attended(interrupted(), probing).await
+}
+
+/// Waits for Ctrl-C; for ever where it cannot be caught.
+async fn interrupted() {
+    if signal::ctrl_c().await.is_err() {
+        pending().await
+    }
 }
 
 fn show(cli: &Cli, question: &Question, result: &ProbeResult) -> std::io::Result<()> {

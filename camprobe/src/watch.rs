@@ -6,12 +6,11 @@ use anstyle::Style;
 use contract::inventory::ProbeSettings;
 use jiff::Timestamp;
 use probe::{Machine, Policy, ProbeResult, Reason, State};
-use tokio::signal;
 use tokio::time::sleep;
 
 use crate::cli::{Cli, Question};
 use crate::verdict::Verdict;
-use crate::{ask, json};
+use crate::{ask, interrupted, json};
 
 /// Probes until Ctrl-C, or until the camera rejects the login: going on would lock the account. Gives the last verdict.
 pub(crate) async fn run(cli: &Cli, question: &Question) -> anyhow::Result<Verdict> {
@@ -22,9 +21,8 @@ pub(crate) async fn run(cli: &Cli, question: &Question) -> anyhow::Result<Verdic
     let mut machine = Machine::new(Timestamp::now(), &policy);
     let mut last = Verdict::Unknown;
     loop {
-        let result = tokio::select! {
-            result = ask(question) => result,
-            _ = signal::ctrl_c() => return Ok(last),
+        let Some(result) = ask(question).await else {
+            return Ok(last);
         };
         last = Verdict::of(&result);
         machine.apply(&result, &policy);
@@ -38,7 +36,7 @@ pub(crate) async fn run(cli: &Cli, question: &Question) -> anyhow::Result<Verdic
         }
         tokio::select! {
             () = sleep(machine.next_delay(&policy, Timestamp::now())) => {}
-            _ = signal::ctrl_c() => return Ok(last),
+            () = interrupted() => return Ok(last),
         }
     }
 }

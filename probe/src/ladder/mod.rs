@@ -25,6 +25,7 @@ use crate::reason::Kind;
 use crate::result::{Outcome, PictureDigest, ProbeResult, Scope};
 use found::Found;
 
+pub use crate::rtsp::attended;
 pub(crate) use connect::{host, same_host};
 pub(crate) use failure::Failure;
 pub(crate) use http::judge_status;

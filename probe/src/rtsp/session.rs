@@ -107,10 +107,11 @@ impl<S: ByteStream> Session<S> {
         let runtime = Handle::try_current().ok()?;
         let uri = std::mem::take(&mut self.uri);
         let state = std::mem::replace(&mut self.state, State::Absent);
-        Some(runtime.spawn(async move {
+        let task = async move {
             // Too late, or said: either way the connection is closed behind it.
             let _ = timeout(FAREWELL, farewell(client, uri, state)).await;
-        }))
+        };
+        Some(super::farewell::spawn(&runtime, task))
     }
 }
 

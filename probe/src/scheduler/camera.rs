@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::task::AbortHandle;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use crate::clock;
 use crate::reason::{Kind, Reason};
@@ -29,7 +29,7 @@ pub(super) struct Entry {
     pub(super) generation: u64,
     lane: Lane,
     /// The probe under way, also one that is being dropped.
-    pub(super) flight: Option<AbortHandle>,
+    pub(super) flight: Option<CancellationToken>,
     /// A ticket to use when that probe has ended.
     pub(super) deferred: Option<Ticket>,
     /// Who waits for the next report.
@@ -203,9 +203,10 @@ impl Entry {
             .expect(self.assigned.is_sampled(), self.assigned.has_picture());
     }
 
-    fn drop_flight(&self) {
+    /// Drops the probe under way; it has ended when its session has.
+    pub(super) fn drop_flight(&self) {
         if let Some(flight) = &self.flight {
-            flight.abort();
+            flight.cancel();
         }
     }
 }

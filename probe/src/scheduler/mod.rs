@@ -171,7 +171,8 @@ impl<P: Prober> Scheduler<P> {
         self.gateway.subscribe()
     }
 
-    /// Probes until `stop` is cancelled or nobody receives outputs any more; then every probe under way is dropped.
+    /// Probes until `stop` is cancelled or nobody receives outputs any more; then every probe under way is dropped, and its
+    /// session ended, within a second.
     ///
     /// `assignment` may change at any time: new and changed cameras are probed at once, the others keep their rhythm,
     /// and those that are gone are forgotten. Cameras that are gained by a change of the number of shards wait until
@@ -185,7 +186,7 @@ impl<P: Prober> Scheduler<P> {
         stop: CancellationToken,
     ) {
         let watchdog = Watchdog::new();
-        let driver = Driver::new(self, restored, outputs, watchdog.clone());
+        let mut driver = Driver::new(self, restored, outputs, watchdog.clone());
         tokio::select! {
             biased;
             () = stop.cancelled() => {}
@@ -193,5 +194,6 @@ impl<P: Prober> Scheduler<P> {
             () = watchdog.watch() => {}
             () = driver.run(assignment) => {}
         }
+        driver.end().await;
     }
 }

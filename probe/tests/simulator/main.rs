@@ -7,6 +7,7 @@
 )]
 
 mod http;
+mod interrupted;
 mod logins;
 mod onvif;
 mod reasons;

@@ -68,7 +68,7 @@ fn camera(simulator: &Simulator, number: usize) -> Camera {
     }
 }
 
-fn inventory(simulator: &Simulator, cameras: usize) -> CamerasFile {
+pub(crate) fn inventory(simulator: &Simulator, cameras: usize) -> CamerasFile {
     CamerasFile {
         schema_version: contract::inventory::SCHEMA_VERSION,
         site: "gare-du-nord".to_owned(),

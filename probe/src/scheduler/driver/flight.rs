@@ -5,12 +5,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::task::{Id, JoinError};
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use super::judge::GATEWAY_DOWN;
 use super::{Driver, Flight};
 use crate::ladder::Target;
 use crate::reason::Reason;
 use crate::result::{ProbeResult, Scope};
+use crate::rtsp::attended;
 use crate::scheduler::breaker::Breaker;
 use crate::scheduler::camera::{Entry, Retired};
 use crate::scheduler::queue::{Lane, Ticket};
@@ -56,7 +58,14 @@ impl<P: Prober> Driver<P> {
         };
         let scope = entry.scope(self.samples < self.most_samples);
         let assigned = Arc::clone(&entry.assigned);
-        let flying = fly(Arc::clone(&self.prober), target, Arc::clone(&assigned), scope);
+        let dropped = CancellationToken::new();
+        let flying = fly(
+            Arc::clone(&self.prober),
+            target,
+            Arc::clone(&assigned),
+            scope,
+            dropped.clone(),
+        );
         let handle = self.running.spawn(flying);
         let flight = Flight {
             ticket,
@@ -66,13 +75,13 @@ impl<P: Prober> Driver<P> {
             scope,
         };
         self.flights.insert(handle.id(), flight);
-        entry.flight = Some(handle);
+        entry.flight = Some(dropped);
         self.samples += usize::from(scope.sample);
         self.queue.enter(lane);
     }
 
     /// Takes in the end of a probe, whether it has a result, was dropped for a change, or panicked.
-    pub(super) fn land(&mut self, done: Result<(Id, ProbeResult), JoinError>) {
+    pub(super) fn land(&mut self, done: Result<(Id, Option<ProbeResult>), JoinError>) {
         let id = done.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
         let Some(flight) = self.flights.remove(&id) else {
             return;
@@ -95,7 +104,7 @@ impl<P: Prober> Driver<P> {
             self.queue.line_up(entry.lane(), deferred);
         }
         let counts = entry.honours(&ticket);
-        let found = done.as_ref().ok().map(|(_, result)| result);
+        let found = done.as_ref().ok().and_then(|(_, result)| result.as_ref());
         self.breaker
             .note(&ticket.camera, &assigned, found.filter(|_| counts), now);
         if let Some(why) = entry.retired() {
@@ -103,14 +112,23 @@ impl<P: Prober> Driver<P> {
             self.let_go(&ticket.camera, why);
         } else if counts {
             match done {
-                Ok((_, result)) => self.judge(ticket, started, scope, result),
-                Err(error) => {
-                    tracing::error!(camera = %ticket.camera, %error, "a probe broke off; it is tried again");
+                Ok((_, Some(result))) => self.judge(ticket, started, scope, result),
+                broken => {
+                    let error = broken.err().map(tracing::field::display);
+                    tracing::error!(camera = %ticket.camera, error, "a probe broke off; it is tried again");
                     let message = "the prober broke off; see its log";
                     self.settle_without_probe(ticket, started, Reason::ProberLagging, message);
                 }
             }
         }
+    }
+
+    /// Drops every probe under way, and ends when their sessions have.
+    pub(in crate::scheduler) async fn end(mut self) {
+        for entry in self.cameras.values() {
+            entry.drop_flight();
+        }
+        while self.running.join_next().await.is_some() {}
     }
 
     /// Tells that another shard may probe the camera, if it is to.
@@ -153,6 +171,8 @@ async fn fly<P: Prober>(
     target: Target,
     assigned: Arc<Assigned>,
     scope: Scope,
-) -> ProbeResult {
-    prober.probe(&target, assigned.credentials.as_ref(), scope).await
+    dropped: CancellationToken,
+) -> Option<ProbeResult> {
+    let probing = prober.probe(&target, assigned.credentials.as_ref(), scope);
+    attended(dropped.cancelled(), probing).await
 }

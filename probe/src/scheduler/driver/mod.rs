@@ -40,7 +40,7 @@ pub(super) struct Driver<P> {
     cameras: HashMap<Arc<str>, Entry>,
     gained: Gained,
     queue: Queue,
-    running: JoinSet<ProbeResult>,
+    running: JoinSet<Option<ProbeResult>>,
     flights: HashMap<Id, Flight>,
     /// Samples under way, and the most there may be.
     samples: usize,
@@ -103,8 +103,8 @@ impl<P: Prober> Driver<P> {
         }
     }
 
-    /// Runs until nobody receives outputs. Dropping the future drops every probe under way.
-    pub(super) async fn run(mut self, mut assignment: watch::Receiver<Arc<Assignment>>) {
+    /// Runs until nobody receives outputs; [`Driver::end`] then ends what is under way.
+    pub(super) async fn run(&mut self, mut assignment: watch::Receiver<Arc<Assignment>>) {
         let first = Arc::clone(&assignment.borrow_and_update());
         self.assign(&first);
         let mut watching = true;
