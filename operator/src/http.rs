@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::metrics::Metrics;
 
-/// Whether the operator is ready: true once the list of sites has been read.
+/// Whether the operator is ready: true once it stands by for another replica, or has read the list of sites.
 #[derive(Clone, Debug, Default)]
 pub struct Readiness(Arc<AtomicBool>);
 
@@ -65,7 +65,7 @@ async fn ready(State(readiness): State<Readiness>) -> (StatusCode, &'static str)
     } else {
         (
             StatusCode::SERVICE_UNAVAILABLE,
-            "the list of CameraSites has not been read yet\n",
+            "neither has the list of CameraSites been read nor does another replica lead\n",
         )
     }
 }

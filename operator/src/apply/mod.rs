@@ -10,6 +10,7 @@ mod managed_fields;
 mod outcome;
 mod pods;
 mod prune;
+mod recover;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ pub use child::DESIRED_HASH_ANNOTATION;
 pub use outcome::{Outcome, Problem};
 pub use pods::refresh_pods;
 pub use prune::prune;
+pub use recover::recover;
 
 use crate::metrics::Metrics;
 use crate::observe::{Found, Live, SecretState};
