@@ -102,6 +102,10 @@ impl World {
         Api::namespaced(self.user.clone(), &self.namespace)
     }
 
+    pub(crate) fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
     /// Applies the fixture's documents as a user does.
     pub(crate) async fn apply(&self, fixture: &str) {
         let (mut site, _) = operator::render::parse(fixture).unwrap();
