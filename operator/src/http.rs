@@ -24,7 +24,9 @@ impl Readiness {
         self.0.store(true, Ordering::Release);
     }
 
-    fn get(&self) -> bool {
+    /// Whether it is ready.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }
 }
@@ -60,7 +62,7 @@ async fn expose(State(metrics): State<Metrics>) -> Response {
 }
 
 async fn ready(State(readiness): State<Readiness>) -> (StatusCode, &'static str) {
-    if readiness.get() {
+    if readiness.is_set() {
         (StatusCode::OK, "ok\n")
     } else {
         (

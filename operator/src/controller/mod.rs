@@ -12,6 +12,8 @@ mod reconcile;
 mod scope;
 mod sites;
 mod term;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod triggers;
 
