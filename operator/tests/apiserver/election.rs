@@ -142,9 +142,15 @@ async fn connections_that_die_without_a_word_do_not_leave_the_operator_blind() {
         request: Duration::from_secs(3),
         watch_seconds: 2,
     };
+    // Leadership outlasts the connections: what is seen again is seen by the watches, not by a new term.
+    let timing = Timing {
+        lease: Duration::from_mins(3),
+        renew_deadline: Duration::from_mins(2),
+        ..Timing::default()
+    };
     let only = Options {
         limits,
-        ..election(&world, Timing::default())
+        ..election(&world, timing)
     };
     let operator = Instance::start(behind, only).await;
     operator.leads(true).await;
