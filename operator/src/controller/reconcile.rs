@@ -182,7 +182,9 @@ async fn pass(object: &CameraSite, context: &Context, metrics: &Metrics) -> Resu
         previous,
         generation: object.metadata.generation,
     };
-    let next = status::compute(&pass, Timestamp::now());
+    let mut next = status::compute(&pass, Timestamp::now());
+    let before = object.status.as_ref().and_then(|status| status.images.as_ref());
+    status::keep_served(before, &mut next);
     let serves = find(&next.conditions, types::API_READY).is_some_and(|it| it.status == "True");
     if let Some(target) = target.filter(|_| serves) {
         pollers.ensure(&id, target);

@@ -2,6 +2,7 @@
 
 mod cameras;
 mod components;
+mod images;
 mod rollout;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use k8s_openapi::jiff::Timestamp;
 
 pub use cameras::counts;
+pub use images::keep_served;
 pub use write::{StatusOwner, write};
 
 use crate::apply::Applied;

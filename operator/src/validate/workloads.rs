@@ -39,6 +39,7 @@ pub(super) fn database(
     Database {
         image: pinned(
             spec.image.as_deref(),
+            object,
             live,
             Component::Postgres,
             &settings.postgres_image,
@@ -68,6 +69,7 @@ pub(super) fn cache(
     (spec.mode == CacheMode::Managed).then(|| Cache {
         image: pinned(
             spec.image.as_deref(),
+            object,
             live,
             Component::Redis,
             &settings.redis_image,
@@ -126,11 +128,28 @@ fn ours(object: &CameraSite, live: &StatefulSet) -> bool {
         .any(|owner| Some(&owner.uid) == object.metadata.uid.as_ref())
 }
 
-/// The image of a database or a cache, once chosen, stays until the CameraSite changes it.
-fn pinned(spec: Option<&str>, live: Option<&StatefulSet>, component: Component, default: &str) -> String {
-    spec.or_else(|| running_image(live?, component))
+/// The image of a database or a cache, once chosen, stays until the CameraSite changes it: the one that served last, lest
+/// one that never ran stays when the CameraSite no longer names it.
+fn pinned(
+    spec: Option<&str>,
+    object: &CameraSite,
+    live: Option<&StatefulSet>,
+    component: Component,
+    default: &str,
+) -> String {
+    spec.or_else(|| served_image(object, component))
+        .or_else(|| running_image(live?, component))
         .unwrap_or(default)
         .to_owned()
+}
+
+fn served_image(object: &CameraSite, component: Component) -> Option<&str> {
+    let images = object.status.as_ref()?.images.as_ref()?;
+    match component {
+        Component::Postgres => images.postgres.as_deref(),
+        Component::Redis => images.redis.as_deref(),
+        _ => None,
+    }
 }
 
 /// The image of the component's container in the live StatefulSet.

@@ -133,3 +133,32 @@ async fn only_a_pod_of_a_mended_revision_that_cannot_run_is_deleted() {
     assert_eq!(deletions(), Vec::<String>::new(), "nothing more to recover");
     world.end().await;
 }
+
+#[tokio::test]
+#[ignore = "needs a kube-apiserver: hack/apiserver/run"]
+async fn an_image_that_never_served_goes_when_the_spec_no_longer_names_it() {
+    let world = World::new().await;
+    world.apply(MINIMAL).await;
+    world.pass("corner-shop").await;
+    world.all_serve("corner-shop").await;
+    world.pass("corner-shop").await;
+    let good = database_image(&world).await;
+    let bad = "  database: {image: example.net/nothing:17}\n";
+    world
+        .apply(&MINIMAL.replacen("spec:\n", &format!("spec:\n{bad}"), 1))
+        .await;
+    for _ in 0..2 {
+        world.pass("corner-shop").await;
+        assert_eq!(database_image(&world).await, "example.net/nothing:17");
+    }
+    world.apply(MINIMAL).await;
+    world.pass("corner-shop").await;
+    assert_eq!(database_image(&world).await, good);
+    world.end().await;
+}
+
+async fn database_image(world: &World) -> String {
+    let set = world.api::<StatefulSet>().get(SET).await.unwrap();
+    let pod = set.spec.unwrap().template.spec.unwrap();
+    pod.containers[0].image.clone().unwrap()
+}
