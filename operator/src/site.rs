@@ -10,6 +10,7 @@ use k8s_openapi::api::core::v1::ResourceRequirements;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use crate::fingerprint::Key;
+use crds::Scheduling;
 
 /// A validated site. Nothing in it is looked up, defaulted or checked again.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +39,8 @@ pub struct Site {
     pub simulator: Option<Simulator>,
     /// Names of the Secrets with which images are pulled.
     pub image_pull_secrets: Vec<String>,
+    /// Where pods run.
+    pub scheduling: Scheduling,
     /// Which generated Secrets there are.
     pub secrets: GeneratedSecrets<bool>,
     /// Key of all fingerprints.

@@ -4,8 +4,7 @@ use kube::{CustomResource, KubeSchema};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Api, Cache, Camera, CameraSiteStatus, CamerasFrom, Database, LocalReference, Location, Previews, Probe,
-    Prober, Web, rules,
+    Api, Cache, Camera, CameraSiteStatus, CamerasFrom, Database, LocalReference, Location, Previews, Probe, Prober, Scheduling, Web, rules,
 };
 
 /// What the site is to be.
@@ -125,4 +124,8 @@ pub struct CameraSiteSpec {
     #[schemars(length(max = 16))]
     #[x_kube(merge_strategy = ListMerge::Map(vec!["name".into()]))]
     pub image_pull_secrets: Vec<LocalReference>,
+
+    /// Where the pods run.
+    #[serde(default)]
+    pub scheduling: Scheduling,
 }

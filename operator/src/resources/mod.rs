@@ -14,6 +14,7 @@ pub mod secrets;
 mod server;
 mod service;
 pub mod simulator;
+mod spread;
 mod volume;
 pub mod web;
 

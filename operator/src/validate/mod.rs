@@ -125,6 +125,7 @@ pub fn validate(
             .iter()
             .map(|secret| secret.name.clone())
             .collect(),
+        scheduling: spec.scheduling.clone(),
         secrets: secrets.exist,
         key: secrets.key,
         database,

@@ -5,5 +5,6 @@
 mod cameras;
 mod golden;
 mod inventories;
+mod placement;
 mod rules;
 mod support;

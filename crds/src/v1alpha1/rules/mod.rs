@@ -128,3 +128,10 @@ pub(super) fn reference_name() -> Rule {
         "name must be the name of an object in this namespace (a-z, 0-9, '-' and '.'); correct the name",
     )
 }
+
+pub(super) fn priority_class_name() -> Rule {
+    rule(
+        matches("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$"),
+        "priorityClassName must be the name of a PriorityClass (a-z, 0-9, '-' and '.'); correct the name",
+    )
+}

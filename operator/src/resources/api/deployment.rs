@@ -6,7 +6,7 @@ use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec, DeploymentStrategy,
 use k8s_openapi::api::core::v1::{Container, Volume, VolumeMount};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::resources::{meta, pod, server};
+use crate::resources::{meta, pod, server, spread};
 use crate::site::Site;
 
 /// Five seconds of service after SIGTERM, then what is under way may end.
@@ -23,6 +23,7 @@ pub fn deployment(site: &Site) -> Deployment {
         container: container(site),
         volumes: volumes(site),
         grace_seconds: GRACE_SECONDS,
+        spread: spread::over_nodes(site, Component::Api, site.api.replicas),
         restart_hash: None,
         sysctls: Vec::new(),
     };
