@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 /// Core types are embedded as they are.
 const EMBEDDED: &[&str] = &[
+    ".spec.networkPolicy.extraEgress[].",
+    ".spec.networkPolicy.monitoringNamespaceSelector.",
     ".spec.scheduling.affinity.",
     ".spec.scheduling.tolerations[].",
     ".status.conditions[]",

@@ -13,12 +13,15 @@
 )]
 
 mod api;
+mod autoscaling;
 mod cache;
 mod camera;
 mod cameras_from;
 pub mod conditions;
 mod database;
+mod ingress;
 mod location;
+mod network_policy;
 mod osd_mask;
 pub mod patterns;
 mod previews;
@@ -37,11 +40,14 @@ mod tls;
 mod web;
 
 pub use api::Api;
+pub use autoscaling::Autoscaling;
 pub use cache::{Cache, CacheMode};
 pub use camera::{Camera, Priority};
 pub use cameras_from::{CamerasFrom, ConfigMapKey};
 pub use database::{Database, InitScript};
+pub use ingress::Ingress;
 pub use location::Location;
+pub use network_policy::NetworkPolicy;
 pub use osd_mask::OsdMask;
 pub use previews::{PreviewMode, Previews};
 pub use probe::{CameraProbe, Depth, Probe};

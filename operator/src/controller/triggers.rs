@@ -11,8 +11,11 @@ use futures::stream::{self, BoxStream};
 use futures::{Stream, StreamExt};
 use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
+use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
 use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::{ConfigMap, PersistentVolumeClaim, Secret, Service};
+use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
+use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use kube::core::PartialObjectMeta;
 use kube::core::error_boundary::DeserializeGuard;
 use kube::runtime::reflector::{ObjectRef, Store};
@@ -64,6 +67,10 @@ pub(super) fn controller(
     let controller = child::<Service>(controller, watching);
     let controller = child::<PersistentVolumeClaim>(controller, watching);
     let controller = child::<Secret>(controller, watching);
+    let controller = child::<NetworkPolicy>(controller, watching);
+    let controller = child::<PodDisruptionBudget>(controller, watching);
+    let controller = child::<HorizontalPodAutoscaler>(controller, watching);
+    let controller = child::<Ingress>(controller, watching);
     let (scripts, logins) = (reader.clone(), reader.clone());
     let basic_auth = watching.config().fields(&format!("type={BASIC_AUTH}"));
     let controller = controller

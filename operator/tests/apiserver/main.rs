@@ -14,6 +14,7 @@ mod election;
 mod instance;
 mod inventories;
 mod namespaces;
+mod operation;
 mod optional;
 mod proxy;
 mod recovery;

@@ -5,6 +5,7 @@
 mod cameras;
 mod golden;
 mod inventories;
+mod network;
 mod placement;
 mod rules;
 mod support;

@@ -30,7 +30,8 @@ pub fn deployment(site: &Site) -> Deployment {
     Deployment {
         metadata: meta::component_meta(&site.id, Component::Api),
         spec: Some(DeploymentSpec {
-            replicas: Some(site.api.replicas),
+            // An autoscaler owns the number of pods.
+            replicas: site.autoscaling.is_none().then_some(site.api.replicas),
             selector: meta::selector(&site.id, Component::Api),
             strategy: Some(rolling()),
             template: pod::template(site, parts),
