@@ -1,4 +1,4 @@
-//! PodDisruptionBudget `<site>-<component>`.
+//! The disruption budget `<site>-<component>`.
 
 use contract::Component;
 use k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};

@@ -9,3 +9,4 @@ mod network;
 mod placement;
 mod rules;
 mod support;
+mod sweep;

@@ -1,4 +1,4 @@
-//! HorizontalPodAutoscaler `<site>-api`.
+//! The autoscaler `<site>-api`.
 
 use contract::Component;
 use crds::Autoscaling;

@@ -1,4 +1,4 @@
-//! Who may talk to whom: one NetworkPolicy a component. None has an empty pod selector: sites share namespaces.
+//! Who may talk to whom: one policy a component. None has an empty pod selector: sites share namespaces.
 
 mod matrix;
 mod policies;

@@ -1,8 +1,8 @@
-//! One value for the NetworkPolicy of each component.
+//! One value for the network policy of each component.
 
 use contract::Component;
 
-/// One value for the NetworkPolicy of each component.
+/// One value for the network policy of each component.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Policies<T> {
     /// The database's.

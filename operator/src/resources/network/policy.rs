@@ -1,4 +1,4 @@
-//! NetworkPolicy `<site>-<component>`.
+//! The network policy `<site>-<component>`.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::site::{Network, Site};
 
 /// Label that every namespace has, with its name.
 const NAMESPACE_LABEL: &str = "kubernetes.io/metadata.name";
-/// Ports of name servers; policies see a pod's own port, and that of OpenShift's DNS is 5353.
+/// Ports of name servers; policies see a pod's own port, and that of `OpenShift`'s DNS is 5353.
 const DNS_PORTS: [u16; 2] = [53, 5353];
 /// Link-local addresses, with most clouds' metadata among them, and those of Alibaba, Azure and Oracle.
 const CLOSED_V4: [&str; 4] = [

@@ -1,6 +1,7 @@
 //! Passes whose status is judged.
 
 mod components;
+mod operation;
 mod summary;
 
 use contract::summary::CameraCounts;

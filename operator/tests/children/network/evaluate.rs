@@ -1,4 +1,4 @@
-//! What the NetworkPolicy API says, word by word.
+//! What the API of network policies says, word by word.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -164,7 +164,7 @@ fn is_port(wanted: &Value, port: Port) -> bool {
     let protocol = match wanted["protocol"].as_str().unwrap_or("TCP") {
         "TCP" => Protocol::Tcp,
         "UDP" => Protocol::Udp,
-        other => panic!("protocol {other}"),
+        other => unreachable!("protocol {other}"),
     };
     assert!(wanted["endPort"].is_null(), "no range of ports is expected");
     protocol == port.protocol && wanted["port"].as_u64() == port.number.map(u64::from)
@@ -184,7 +184,7 @@ fn matches(selector: &Value, labels: &Labels) -> bool {
                 "NotIn" => !listed,
                 "Exists" => label.is_some(),
                 "DoesNotExist" => label.is_none(),
-                other => panic!("operator {other}"),
+                other => unreachable!("operator {other}"),
             }
         })
 }

@@ -1,4 +1,4 @@
-//! Who reaches whom: the policies of all fixtures, evaluated as the NetworkPolicy API defines them, against the matrix.
+//! Who reaches whom: the policies of all fixtures, evaluated as their API defines it, against the matrix.
 
 mod evaluate;
 
