@@ -230,7 +230,9 @@ async fn publish(
 
 fn next_look(status: &CameraSiteStatus) -> Duration {
     let conditions = &status.conditions;
-    let converged = find(conditions, types::READY).is_some_and(|it| it.reason == reason::CONVERGED);
+    // A suspended site waits for nothing that its own events would not bring.
+    let at_rest = [reason::CONVERGED, reason::SUSPENDED];
+    let converged = find(conditions, types::READY).is_some_and(|it| at_rest.contains(&it.reason.as_str()));
     let refused = find(conditions, types::INVENTORY_ACCEPTED).is_some_and(|it| it.status == "False");
     if find(conditions, types::STALLED).is_some() || (converged && refused) {
         STALLED
