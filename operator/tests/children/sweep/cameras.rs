@@ -1,4 +1,4 @@
-//! Rows of `spec.cameras[]`.
+//! Rows of `spec.cameras[]` and `spec.camerasFrom[]`.
 
 use serde_json::{Value, json};
 
@@ -23,6 +23,7 @@ macro_rules! inventory {
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = own();
+    rows.extend(listed());
     rows.extend(picture());
     rows.extend(probe());
     rows
@@ -93,6 +94,26 @@ fn own() -> Vec<Row> {
                 "/data/simulator.json/cameras/0/behaviour",
             ),
             "Frozen",
+        ),
+    ]
+}
+
+/// Cameras of inventories: both sort before the one of the spec.
+fn listed() -> Vec<Row> {
+    let from =
+        |key: &str| json!({ "camerasFrom": [{ "configMapRef": { "name": "inventory", "key": key } }] });
+    vec![
+        row(
+            ".camerasFrom[].configMapRef.name",
+            from("first.csv"),
+            inventory!("name"),
+            "attic",
+        ),
+        row(
+            ".camerasFrom[].configMapRef.key",
+            from("second.csv"),
+            inventory!("name"),
+            "bridge",
         ),
     ]
 }

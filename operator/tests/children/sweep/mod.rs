@@ -5,7 +5,11 @@ mod operation;
 mod schema;
 mod site;
 
+use std::collections::BTreeMap;
+
 use crds::CameraSiteSpec;
+use k8s_openapi::api::core::v1::ConfigMap;
+use operator::inventory::listings;
 use operator::resources::manifests;
 use serde_json::{Value, json};
 
@@ -74,6 +78,17 @@ fn base() -> Value {
     })
 }
 
+/// Inventories that a row may name, by ConfigMap.
+fn inventories() -> BTreeMap<String, ConfigMap> {
+    let listing = |camera: &str| format!("name,url\n{camera},tcp://10.20.1.9:554\n");
+    let data = [("first.csv", listing("attic")), ("second.csv", listing("bridge"))];
+    let config_map = ConfigMap {
+        data: Some(data.map(|(key, text)| (key.to_owned(), text)).into()),
+        ..ConfigMap::default()
+    };
+    BTreeMap::from([("inventory".to_owned(), config_map)])
+}
+
 fn merge(target: &mut Value, patch: &Value) {
     let (Value::Object(target), Value::Object(patch)) = (&mut *target, patch) else {
         *target = patch.clone();
@@ -88,8 +103,9 @@ fn merge(target: &mut Value, patch: &Value) {
 fn children(patch: &Value) -> Vec<Value> {
     let mut spec = base();
     merge(&mut spec, patch);
-    let (mut object, observed) = support::observed("full");
+    let (mut object, mut observed) = support::observed("full");
     object.spec = serde_json::from_value::<CameraSiteSpec>(spec).unwrap();
+    observed.references.listings = listings(&object.spec, &inventories());
     let mut children = manifests(&support::built(&object, &observed)).unwrap();
     let config_maps = children.iter_mut().filter(|child| child["kind"] == "ConfigMap");
     for file in config_maps
