@@ -16,7 +16,7 @@ use super::{Applied, ApplyError, Outcome};
 use crate::metrics::Metrics;
 use crate::resources::Resources;
 use crate::resources::meta::{COMPONENT_LABEL, list_selector};
-use crate::site::Identity;
+use crate::site::Site;
 
 /// Label with the revision of a `StatefulSet` that a pod was made from.
 const REVISION_LABEL: &str = "controller-revision-hash";
@@ -25,25 +25,28 @@ const REVISION_LABEL: &str = "controller-revision-hash";
 const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Deletes the site's pods that are not ready, of another revision than their `StatefulSet` wants, and will not get ready
-/// by themselves. Never a ready pod, and never a pod of another owner.
+/// by themselves. Never a ready pod, never a pod of another owner, and none while the site is suspended.
 ///
 /// # Errors
 /// When pods cannot be listed, or one cannot be deleted for another reason than that it is gone or has changed.
 pub async fn recover(
     client: &Client,
     metrics: &Metrics,
-    id: &Identity,
+    site: &Site,
     applied: &Resources<Applied>,
     now: Timestamp,
 ) -> Result<(), ApplyError> {
-    let pods = Api::<Pod>::namespaced(client.clone(), &id.namespace);
+    if site.suspended {
+        return Ok(());
+    }
+    let pods = Api::<Pod>::namespaced(client.clone(), &site.id.namespace);
     for set in [&applied.postgres, &applied.redis, &applied.prober] {
         let Outcome::Live(set) = set else { continue };
         let Some(revision) = awaited_revision(set) else {
             continue;
         };
         let component = set.labels().get(COMPONENT_LABEL).map_or("", String::as_str);
-        let selector = format!("{},{COMPONENT_LABEL}={component}", list_selector(id));
+        let selector = format!("{},{COMPONENT_LABEL}={component}", list_selector(&site.id));
         let found = pods
             .list(&ListParams::default().labels(&selector))
             .await

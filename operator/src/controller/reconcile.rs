@@ -167,7 +167,7 @@ async fn pass(object: &CameraSite, context: &Context, metrics: &Metrics) -> Resu
     }
     writer.finish()?;
     refresh_pods(client, metrics, &site, &observed.pods).await?;
-    recover(client, metrics, &site.id, &applied, Timestamp::now()).await?;
+    recover(client, metrics, &site, &applied, Timestamp::now()).await?;
     let previous = object
         .status
         .as_ref()

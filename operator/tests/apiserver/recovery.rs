@@ -117,6 +117,11 @@ async fn only_a_pod_of_a_mended_revision_that_cannot_run_is_deleted() {
         assert_eq!(uid(&world, name).await.as_ref(), Some(before), "{name}");
     }
     set_waits(&world, true).await;
+    let suspended = MINIMAL.replacen("spec:\n", "spec:\n  suspend: true\n", 1);
+    world.apply(&suspended).await;
+    world.pass("corner-shop").await;
+    assert!(uid(&world, "stuck").await.is_some(), "suspended");
+    world.apply(MINIMAL).await;
     world.writes();
     world.pass("corner-shop").await;
     for ((name, _, _, stays), before) in cases.iter().zip(&uids) {
