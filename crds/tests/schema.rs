@@ -3,7 +3,13 @@
 use serde_json::{Value, json};
 
 /// Core types are embedded as they are.
-const EMBEDDED: &[&str] = &[".status.conditions[]"];
+const EMBEDDED: &[&str] = &[
+    ".spec.networkPolicy.extraEgress[].",
+    ".spec.networkPolicy.monitoringNamespaceSelector.",
+    ".spec.scheduling.affinity.",
+    ".spec.scheduling.tolerations[].",
+    ".status.conditions[]",
+];
 
 /// The definition as it is installed.
 fn definition() -> Value {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
 
+use crate::controller::{Limits, Options, Scope, Timing};
 use crate::settings::Settings;
 use crate::telemetry::LogFormat;
 
@@ -39,6 +40,12 @@ pub struct RunArguments {
     /// Address of /metrics, /livez and /readyz.
     #[arg(long, env = "CAMERASITE_LISTEN", default_value = "0.0.0.0:8080")]
     pub listen: SocketAddr,
+    /// Namespaces to look for sites in, separated by commas; all namespaces where none is named.
+    #[arg(long, env = "CAMERASITE_WATCH_NAMESPACES", value_delimiter = ',')]
+    pub watch_namespaces: Vec<String>,
+    /// Name of the Lease by which replicas agree on a leader, in the namespace that the operator runs in.
+    #[arg(long, env = "CAMERASITE_LEASE", default_value = crds::FIELD_MANAGER)]
+    pub lease: String,
     /// Log filter, such as `info` or `operator=debug,kube=warn`.
     #[arg(long, env = "CAMERASITE_LOG", default_value = "info")]
     pub log: String,
@@ -69,7 +76,14 @@ pub fn run(arguments: RunArguments) -> anyhow::Result<()> {
         .enable_all()
         .build()
         .context("cannot start the async runtime")?;
-    runtime.block_on(crate::controller::run(arguments.settings, arguments.listen))
+    let options = Options {
+        settings: arguments.settings,
+        scope: Scope::new(arguments.watch_namespaces),
+        lease: arguments.lease,
+        election: Timing::default(),
+        limits: Limits::default(),
+    };
+    runtime.block_on(crate::controller::run(options, arguments.listen))
 }
 
 /// Prints the definition of the CameraSite resource.

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::metrics::Metrics;
 
-/// Whether the operator is ready: true once the list of sites has been read.
+/// Whether the operator is ready: true once it stands by for another replica, or has read the list of sites.
 #[derive(Clone, Debug, Default)]
 pub struct Readiness(Arc<AtomicBool>);
 
@@ -24,7 +24,9 @@ impl Readiness {
         self.0.store(true, Ordering::Release);
     }
 
-    fn get(&self) -> bool {
+    /// Whether it is ready.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }
 }
@@ -60,12 +62,12 @@ async fn expose(State(metrics): State<Metrics>) -> Response {
 }
 
 async fn ready(State(readiness): State<Readiness>) -> (StatusCode, &'static str) {
-    if readiness.get() {
+    if readiness.is_set() {
         (StatusCode::OK, "ok\n")
     } else {
         (
             StatusCode::SERVICE_UNAVAILABLE,
-            "the list of CameraSites has not been read yet\n",
+            "neither has the list of CameraSites been read nor does another replica lead\n",
         )
     }
 }

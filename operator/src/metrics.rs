@@ -1,6 +1,8 @@
 //! The operator's own metrics. No label holds the name of an object: their number stays the same with any number of
 //! sites.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use prometheus::{
@@ -17,7 +19,12 @@ pub struct Metrics {
     duration: Histogram,
     writes: IntCounterVec,
     polls: IntCounterVec,
+    watches: IntCounterVec,
+    in_progress: IntGauge,
+    leader: IntGauge,
     ready: IntGauge,
+    /// Writes of one pass.
+    written: Arc<AtomicU64>,
 }
 
 impl Metrics {
@@ -44,13 +51,18 @@ impl Metrics {
         )?;
         let writes = counter(
             "camerasite_operator_writes_total",
-            "Writes of children by verb.",
+            "Writes by verb: of children, and of the status by passes.",
             "verb",
         )?;
         let polls = counter(
             "camerasite_operator_polls_total",
             "Polls of site summaries.",
             "result",
+        )?;
+        let watches = counter(
+            "camerasite_operator_watch_errors_total",
+            "Watches that failed and were repeated.",
+            "kind",
         )?;
         let duration = Histogram::with_opts(
             HistogramOpts::new(
@@ -60,11 +72,20 @@ impl Metrics {
             .buckets(vec![0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0, 60.0]),
         )?;
         registry.register(Box::new(duration.clone()))?;
-        let ready = IntGauge::new(
+        let gauge = |name: &str, help: &str| -> prometheus::Result<IntGauge> {
+            let gauge = IntGauge::new(name, help)?;
+            registry.register(Box::new(gauge.clone()))?;
+            Ok(gauge)
+        };
+        let in_progress = gauge("camerasite_operator_passes_in_progress", "Passes under way.")?;
+        let leader = gauge(
+            "camerasite_operator_leader",
+            "1 while this replica leads; the others stand by.",
+        )?;
+        let ready = gauge(
             "camerasite_operator_ready",
             "1 once the list of CameraSites has been read.",
         )?;
-        registry.register(Box::new(ready.clone()))?;
         registry.register(Box::new(ProcessCollector::for_self()))?;
         Ok(Self {
             registry,
@@ -73,8 +94,37 @@ impl Metrics {
             duration,
             writes,
             polls,
+            watches,
+            in_progress,
+            leader,
             ready,
+            written: Arc::default(),
         })
+    }
+
+    /// The same metrics, with a count of their own of what is written through them.
+    #[must_use]
+    pub fn of_one_pass(&self) -> Self {
+        Self {
+            written: Arc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// Writes since [`Self::of_one_pass`].
+    #[must_use]
+    pub fn written(&self) -> u64 {
+        self.written.load(Ordering::Relaxed)
+    }
+
+    /// Counts a pass that begins.
+    pub fn pass_begins(&self) {
+        self.in_progress.inc();
+    }
+
+    /// Counts a pass that ends or is broken off.
+    pub fn pass_ends(&self) {
+        self.in_progress.dec();
     }
 
     /// Counts a pass that ended.
@@ -88,14 +138,25 @@ impl Metrics {
         self.errors.with_label_values(&[reason]).inc();
     }
 
-    /// Counts a write of a child: `create`, `apply`, `delete`, `annotate`.
+    /// Counts a write: `create`, `apply`, `delete`, `annotate`, `status`.
     pub fn write(&self, verb: &str) {
+        self.written.fetch_add(1, Ordering::Relaxed);
         self.writes.with_label_values(&[verb]).inc();
     }
 
     /// Counts a poll: `ok` or the reason of its failure.
     pub fn poll(&self, result: &str) {
         self.polls.with_label_values(&[result]).inc();
+    }
+
+    /// Counts a watch that failed.
+    pub fn watch_error(&self, kind: &str) {
+        self.watches.with_label_values(&[kind]).inc();
+    }
+
+    /// Says whether this replica leads.
+    pub fn set_leader(&self, leads: bool) {
+        self.leader.set(i64::from(leads));
     }
 
     /// Says that the list of sites has been read.

@@ -26,6 +26,13 @@ pub struct Settings {
         default_value = "docker.io/library/redis:7.4"
     )]
     pub redis_image: String,
+    /// Namespace of the operator itself: policies let it ask each site's API for a summary.
+    #[arg(
+        long,
+        env = "CAMERASITE_OPERATOR_NAMESPACE",
+        default_value = "camerasite-system"
+    )]
+    pub operator_namespace: String,
     /// DNS domain of the cluster.
     #[arg(long, env = "CAMERASITE_CLUSTER_DOMAIN", default_value = "cluster.local")]
     pub cluster_domain: String,

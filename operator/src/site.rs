@@ -7,9 +7,12 @@ use contract::credentials::{AuthoritiesFile, CredentialsFile};
 use contract::inventory::CamerasFile;
 use contract::simulator::SimulatorFile;
 use k8s_openapi::api::core::v1::ResourceRequirements;
+use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 use crate::fingerprint::Key;
+use crds::{Autoscaling, Ingress, Scheduling};
 
 /// A validated site. Nothing in it is looked up, defaulted or checked again.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,14 +33,24 @@ pub struct Site {
     pub cache: Option<Cache>,
     /// The API.
     pub api: Workload,
+    /// How the number of the API's pods follows the load; `None` where it is fixed.
+    pub autoscaling: Option<Autoscaling>,
     /// The probers.
     pub prober: Workload,
     /// The web page.
     pub web: Workload,
+    /// The web page's way to the outside.
+    pub ingress: Option<Ingress>,
     /// The simulator; `None` where the site has no simulated camera.
     pub simulator: Option<Simulator>,
     /// Names of the Secrets with which images are pulled.
     pub image_pull_secrets: Vec<String>,
+    /// Where pods run.
+    pub scheduling: Scheduling,
+    /// Who may talk to whom; `None` where the site has no policies.
+    pub network: Option<Network>,
+    /// Set while nothing may be written.
+    pub suspended: bool,
     /// Which generated Secrets there are.
     pub secrets: GeneratedSecrets<bool>,
     /// Key of all fingerprints.
@@ -123,7 +136,7 @@ pub struct Storage {
 /// Something that runs in pods without a volume of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Workload {
-    /// Number of pods.
+    /// Number of pods; the most there can be where an autoscaler decides.
     pub replicas: i32,
     /// Image.
     pub image: String,
@@ -131,6 +144,19 @@ pub struct Workload {
     pub resources: ResourceRequirements,
     /// Set while its pods must be left as they are: a Secret that they mount is missing or not ours.
     pub held: bool,
+}
+
+/// Who may talk to whom.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    /// Networks that the probers reach; everything where it is empty.
+    pub camera_cidrs: Vec<String>,
+    /// Namespaces that may read metrics.
+    pub monitoring: Option<LabelSelector>,
+    /// What API, probers and migrations reach besides.
+    pub extra_egress: Vec<NetworkPolicyPeer>,
+    /// Namespace of the operator, which asks the API for the site's summary.
+    pub operator_namespace: String,
 }
 
 /// What plays the simulated cameras.

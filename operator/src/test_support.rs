@@ -24,6 +24,7 @@ pub(crate) fn settings() -> Settings {
         simulator_image: "example.net/simulator:test".into(),
         postgres_image: "example.net/postgres:test".into(),
         redis_image: "example.net/redis:test".into(),
+        operator_namespace: "operators".into(),
         cluster_domain: "cluster.test".into(),
     }
 }

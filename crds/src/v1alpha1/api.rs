@@ -4,16 +4,21 @@ use k8s_openapi::api::core::v1::ResourceRequirements;
 use kube::KubeSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{resources, rules};
+use super::{Autoscaling, resources, rules};
 
 /// The HTTP API: a Deployment.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, KubeSchema)]
 #[serde(rename_all = "camelCase")]
+#[x_kube(validation = rules::autoscaling_needs_request())]
 pub struct Api {
-    /// Number of pods.
+    /// Number of pods; without effect while `autoscaling` is given.
     #[schemars(range(min = 0, max = 100))]
     #[serde(default = "default_replicas")]
     pub replicas: i32,
+
+    /// Lets the number of pods follow the load. When it is taken away again, `replicas` pods are left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub autoscaling: Option<Autoscaling>,
 
     /// Container image of the API server, also used by the probers and by the migrations. The operator's default
     /// where it is absent.
@@ -32,6 +37,7 @@ impl Default for Api {
     fn default() -> Self {
         Self {
             replicas: default_replicas(),
+            autoscaling: None,
             image: None,
             resources: None,
         }

@@ -41,6 +41,8 @@ pub mod reason {
     pub const UNAVAILABLE: &str = "Unavailable";
     /// A Job or a pod has failed for good.
     pub const FAILED: &str = "Failed";
+    /// The spec's `suspend` is set: nothing is changed, what is observed is still reported.
+    pub const SUSPENDED: &str = "Suspended";
     /// The site serves without its cache; views are not counted meanwhile.
     pub const CACHE_UNAVAILABLE: &str = "CacheUnavailable";
     /// An object of a child's name is not ours; nothing is touched.

@@ -13,12 +13,15 @@
 )]
 
 mod api;
+mod autoscaling;
 mod cache;
 mod camera;
 mod cameras_from;
 pub mod conditions;
 mod database;
+mod ingress;
 mod location;
+mod network_policy;
 mod osd_mask;
 pub mod patterns;
 mod previews;
@@ -28,6 +31,7 @@ mod reference;
 mod resources;
 mod rules;
 mod sample;
+mod scheduling;
 mod simulated;
 mod site;
 mod status;
@@ -36,17 +40,21 @@ mod tls;
 mod web;
 
 pub use api::Api;
+pub use autoscaling::Autoscaling;
 pub use cache::{Cache, CacheMode};
 pub use camera::{Camera, Priority};
 pub use cameras_from::{CamerasFrom, ConfigMapKey};
 pub use database::{Database, InitScript};
+pub use ingress::Ingress;
 pub use location::Location;
+pub use network_policy::NetworkPolicy;
 pub use osd_mask::OsdMask;
 pub use previews::{PreviewMode, Previews};
 pub use probe::{CameraProbe, Depth, Probe};
 pub use prober::Prober;
 pub use reference::LocalReference;
 pub use sample::{CameraSample, Sample};
+pub use scheduling::{Scheduling, TopologySpread};
 pub use simulated::{Behaviour, Simulated};
 pub use site::{CameraSite, CameraSiteSpec};
 pub use status::{CameraSiteStatus, CamerasStatus, Endpoints, Images};

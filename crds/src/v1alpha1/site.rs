@@ -4,8 +4,8 @@ use kube::{CustomResource, KubeSchema};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Api, Cache, Camera, CameraSiteStatus, CamerasFrom, Database, LocalReference, Location, Previews, Probe,
-    Prober, Web, rules,
+    Api, Cache, Camera, CameraSiteStatus, CamerasFrom, Database, LocalReference, Location, NetworkPolicy,
+    Previews, Probe, Prober, Scheduling, Web, rules,
 };
 
 /// What the site is to be.
@@ -57,7 +57,7 @@ use super::{
         name = "Web",
         type_ = "string",
         json_path = ".status.endpoints.web",
-        description = "Address of the web page inside the cluster.",
+        description = "Address of the web page.",
         priority = 1
     ),
     printcolumn(
@@ -125,4 +125,17 @@ pub struct CameraSiteSpec {
     #[schemars(length(max = 16))]
     #[x_kube(merge_strategy = ListMerge::Map(vec!["name".into()]))]
     pub image_pull_secrets: Vec<LocalReference>,
+
+    /// Where the pods run.
+    #[serde(default)]
+    pub scheduling: Scheduling,
+
+    /// Who may talk to whom.
+    #[serde(default)]
+    pub network_policy: NetworkPolicy,
+
+    /// True: nothing of the site is changed, made again or deleted until it is false again; how the site does is still
+    /// reported. Deleting the CameraSite works all the same.
+    #[serde(default)]
+    pub suspend: bool,
 }

@@ -23,7 +23,7 @@ pub struct CameraSiteStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cameras: Option<CamerasStatus>,
 
-    /// Addresses of the site inside the cluster.
+    /// Addresses of the site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoints: Option<Endpoints>,
 
@@ -70,15 +70,15 @@ pub struct CamerasStatus {
     pub disabled: i32,
 }
 
-/// Addresses of a site inside the cluster.
+/// Addresses of a site.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq, KubeSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Endpoints {
-    /// The web page.
+    /// The web page: at its ingress, or inside the cluster where it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 512))]
     pub web: Option<String>,
-    /// The HTTP API.
+    /// The HTTP API, inside the cluster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 512))]
     pub api: Option<String>,

@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::ResourceRequirements;
 use kube::KubeSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{resources, rules};
+use super::{Ingress, resources, rules};
 
 /// The web page: a Deployment of nginx.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, KubeSchema)]
@@ -25,6 +25,10 @@ pub struct Web {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "resources::schema")]
     pub resources: Option<ResourceRequirements>,
+
+    /// The page's way to the outside; without it only the cluster reaches it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ingress: Option<Ingress>,
 }
 
 impl Default for Web {
@@ -33,6 +37,7 @@ impl Default for Web {
             replicas: default_replicas(),
             image: None,
             resources: None,
+            ingress: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What may be created and what not, and what absent fields become.
 
 use anyhow::{Result, ensure};
-use crds::{Api, Cache, Database, Previews, Probe, Prober, Web};
+use crds::{Api, Cache, Database, NetworkPolicy, Previews, Probe, Prober, Scheduling, Web};
 use serde_json::{Value, json};
 
 use crate::cases::{Refused, camera, simulated, site, url};
@@ -162,6 +162,12 @@ async fn absent_fields_become_the_defaults_that_the_types_have() -> Result<()> {
         assert_eq!(spec["cache"], serde_json::to_value(Cache::default())?);
         assert_eq!(spec["api"], serde_json::to_value(Api::default())?);
         assert_eq!(spec["web"], serde_json::to_value(Web::default())?);
+        assert_eq!(
+            spec["networkPolicy"],
+            serde_json::to_value(NetworkPolicy::default())?
+        );
+        assert_eq!(spec["suspend"], false);
+        assert_eq!(spec["scheduling"], serde_json::to_value(Scheduling::default())?);
         assert_eq!(spec["location"]["timeZone"], "UTC");
         assert_eq!(
             spec["cameras"][0],

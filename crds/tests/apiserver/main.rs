@@ -6,6 +6,7 @@ mod cases;
 mod creation;
 mod definition;
 mod limits;
+mod operation;
 mod ownership;
 mod refusals;
 mod rows;

@@ -13,5 +13,6 @@ mod foreign_objects;
 mod guard;
 mod new_camera;
 mod retain;
+mod revert;
 mod simulated;
 mod validation;

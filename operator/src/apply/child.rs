@@ -19,6 +19,10 @@ use crate::resources::Child;
 /// included, from one that somebody made.
 pub const DESIRED_HASH_ANNOTATION: &str = "camerasite.io/desired-hash";
 
+/// Field manager that holds the number of pods from when we leave it to an autoscaler until that one sets it: a field
+/// that its last owner leaves falls back to its default, one pod.
+const REPLICAS_MANAGER: &str = "camerasite-operator-handover";
+
 /// How a kind of child is treated.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rules {
@@ -79,6 +83,9 @@ impl Applier<'_> {
             Child::Off => return Outcome::Off(ours(live)),
             Child::Unknown => return Outcome::Unknown(ours(live)),
         };
+        if self.site.suspended {
+            return self.look(&*wanted, live, rules);
+        }
         let result = match live {
             None => Box::pin(self.create(&*wanted, rules)).await,
             Some(live) => Box::pin(self.update(&*wanted, live, rules)).await,
@@ -87,6 +94,18 @@ impl Applier<'_> {
             self.error = Some(error);
             Outcome::Skipped
         })
+    }
+
+    /// What is said of a child while the site is suspended.
+    fn look<K: Object>(&self, wanted: &K, live: Found<K>, rules: Rules) -> Outcome<K> {
+        let Some(live) = live else {
+            return Outcome::Unknown(None);
+        };
+        match self.judge(live.as_ref(), rules) {
+            Ownership::Ours => Outcome::Live(live),
+            Ownership::Leaving => leaving::<K>(&wanted.name_any()),
+            Ownership::Foreign => taken::<K>(&wanted.name_any()),
+        }
     }
 
     async fn create<K: Object>(&mut self, wanted: &K, rules: Rules) -> Result<Outcome<K>, ApplyError> {
@@ -159,6 +178,15 @@ impl Applier<'_> {
             }
             self.metrics.write("apply");
         }
+        if managed_fields::leaves_replicas(live.meta(), &stamped) {
+            let given = handover_of_replicas(&current);
+            let other = PatchParams::apply(REPLICAS_MANAGER).force();
+            let handed = self.api::<K>().patch(&name, &other, &Patch::Apply(&given)).await;
+            if let Err(error) = handed {
+                return self.refused("apply", &name, rules.refusal, error);
+            }
+            self.metrics.write("apply");
+        }
         // An object that was made again meanwhile is not this one: the API server answers 409.
         if let (Some(metadata), Some(uid)) = (metadata(&mut stamped), live.uid()) {
             metadata.insert("uid".to_owned(), Value::String(uid));
@@ -223,6 +251,17 @@ impl Applier<'_> {
     pub(super) fn api<K: Object>(&self) -> Api<K> {
         Api::namespaced(self.client.clone(), &self.site.id.namespace)
     }
+}
+
+/// The number of pods as it is, and nothing else.
+fn handover_of_replicas(current: &Value) -> Value {
+    let part = |pointer: &str| current.pointer(pointer).cloned().unwrap_or_default();
+    serde_json::json!({
+        "apiVersion": part("/apiVersion"),
+        "kind": part("/kind"),
+        "metadata": { "name": part("/metadata/name"), "uid": part("/metadata/uid") },
+        "spec": { "replicas": part("/spec/replicas") },
+    })
 }
 
 fn metadata(value: &mut Value) -> Option<&mut serde_json::Map<String, Value>> {

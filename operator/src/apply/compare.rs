@@ -7,31 +7,60 @@ const QUANTITY_MAPS: [&str; 2] = ["requests", "limits"];
 /// Keys whose value is a quantity.
 const QUANTITIES: [&str; 1] = ["sizeLimit"];
 
-/// Whether `live` has everything that `wanted` sets.
-pub(super) fn covers(wanted: &Value, live: &Value) -> bool {
-    covers_as(wanted, live, false)
+/// Kinds whose lists are owned as a whole: an element that somebody added is not theirs, it opens what we close.
+const WHOLE_LISTS: [&str; 1] = ["NetworkPolicy"];
+
+/// What holds for the values inside of a field.
+#[derive(Clone, Copy, Default)]
+struct Within {
+    /// They are quantities.
+    quantity: bool,
+    /// Nobody may add to lists.
+    whole_lists: bool,
 }
 
-fn covers_as(wanted: &Value, live: &Value, quantity: bool) -> bool {
+/// Whether `live` has everything that `wanted` sets.
+pub(super) fn covers(wanted: &Value, live: &Value) -> bool {
+    let kind = wanted.get("kind").and_then(Value::as_str).unwrap_or_default();
+    let within = Within {
+        whole_lists: WHOLE_LISTS.contains(&kind),
+        ..Within::default()
+    };
+    covers_as(wanted, live, within)
+}
+
+fn covers_as(wanted: &Value, live: &Value, within: Within) -> bool {
     match (wanted, live) {
         (Value::Object(wanted), Value::Object(live)) => wanted.iter().all(|(key, value)| {
-            let quantity = quantity || QUANTITIES.contains(&key.as_str());
-            let inside = quantity || QUANTITY_MAPS.contains(&key.as_str());
+            let quantity = [QUANTITIES.as_slice(), QUANTITY_MAPS.as_slice()]
+                .concat()
+                .contains(&key.as_str());
+            let inside = Within {
+                quantity: within.quantity || quantity,
+                // Owner references and the like have keys, whatever the kind.
+                whole_lists: within.whole_lists && key != "metadata",
+            };
             live.get(key)
                 .map_or_else(|| is_empty(value), |found| covers_as(value, found, inside))
         }),
-        (Value::Array(wanted), Value::Array(live)) => covers_list(wanted, live),
-        (Value::String(wanted), Value::String(live)) if quantity => same_quantity(wanted, live),
+        (Value::Array(wanted), Value::Array(live)) => covers_list(wanted, live, within),
+        (Value::String(wanted), Value::String(live)) if within.quantity => same_quantity(wanted, live),
         (wanted, live) => wanted == live,
     }
 }
 
 /// Lists of objects have keys, and others may add elements; lists of plain values are set as a whole.
-fn covers_list(wanted: &[Value], live: &[Value]) -> bool {
-    if wanted.iter().all(Value::is_object) {
+fn covers_list(wanted: &[Value], live: &[Value], within: Within) -> bool {
+    if within.whole_lists {
+        wanted.len() == live.len()
+            && wanted
+                .iter()
+                .zip(live)
+                .all(|(element, found)| covers_as(element, found, within))
+    } else if wanted.iter().all(Value::is_object) {
         wanted
             .iter()
-            .all(|element| live.iter().any(|found| covers(element, found)))
+            .all(|element| live.iter().any(|found| covers_as(element, found, within)))
     } else {
         wanted == live
     }
@@ -105,6 +134,28 @@ mod tests {
         let mut emptied = defaulted;
         emptied["spec"]["ports"] = json!([]);
         assert!(!covers(&wanted, &emptied));
+    }
+
+    #[test]
+    fn nobody_adds_a_rule_to_a_policy() {
+        let policy = |ingress: Value| json!({ "kind": "NetworkPolicy", "metadata": {}, "spec": { "ingress": ingress } });
+        let wanted = policy(json!([{ "ports": [{ "port": 1 }] }]));
+        assert!(covers(
+            &wanted,
+            &policy(json!([{ "ports": [{ "port": 1, "protocol": "TCP" }] }]))
+        ));
+        assert!(!covers(
+            &wanted,
+            &policy(json!([{ "ports": [{ "port": 1 }] }, {}]))
+        ));
+        assert!(!covers(
+            &wanted,
+            &policy(json!([{ "ports": [{ "port": 1 }, { "port": 2 }] }]))
+        ));
+        assert!(covers(
+            &policy(json!([])),
+            &json!({ "metadata": {}, "kind": "NetworkPolicy", "spec": {} })
+        ));
     }
 
     #[test]

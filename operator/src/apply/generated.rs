@@ -22,6 +22,9 @@ impl Applier<'_> {
         if self.error.is_some() {
             return Outcome::Skipped;
         }
+        if self.site.suspended {
+            return live.map_or(Outcome::Unknown(None), Outcome::Live);
+        }
         let (Child::Apply(wanted), Some(mut live)) = (wanted, live) else {
             return Outcome::Unknown(None);
         };

@@ -43,6 +43,18 @@ pub(super) fn handover(metadata: &ObjectMeta) -> Option<Value> {
     }))
 }
 
+/// Whether an apply of `wanted` would give up a number of pods that is ours so far.
+pub(super) fn leaves_replicas(live: &ObjectMeta, wanted: &Value) -> bool {
+    let ours = |entry: &ManagedFieldsEntry| {
+        entry.manager.as_deref() == Some(crds::FIELD_MANAGER)
+            && entry
+                .fields_v1
+                .as_ref()
+                .is_some_and(|fields| fields.0.pointer("/f:spec/f:replicas").is_some())
+    };
+    wanted.pointer("/spec/replicas").is_none() && live.managed_fields.iter().flatten().any(ours)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +86,36 @@ mod tests {
                 })
                 .collect(),
         )
+    }
+
+    #[test]
+    fn a_number_of_pods_is_left_only_where_it_was_ours() {
+        use k8s_openapi::apimachinery::pkg::apis::meta::v1::FieldsV1;
+        let owned_by = |manager: &str, fields: Value| ObjectMeta {
+            managed_fields: Some(vec![ManagedFieldsEntry {
+                fields_v1: Some(FieldsV1(fields)),
+                ..entry(manager, "Apply")
+            }]),
+            ..ObjectMeta::default()
+        };
+        let replicas = || json!({ "f:spec": { "f:replicas": {} } });
+        let (with, without) = (json!({ "spec": { "replicas": 2 } }), json!({ "spec": {} }));
+        assert!(leaves_replicas(
+            &owned_by(crds::FIELD_MANAGER, replicas()),
+            &without
+        ));
+        assert!(!leaves_replicas(
+            &owned_by(crds::FIELD_MANAGER, replicas()),
+            &with
+        ));
+        assert!(!leaves_replicas(
+            &owned_by("kube-controller-manager", replicas()),
+            &without
+        ));
+        assert!(!leaves_replicas(
+            &owned_by(crds::FIELD_MANAGER, json!({})),
+            &without
+        ));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod managed_fields;
 mod outcome;
 mod pods;
 mod prune;
+mod recover;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ use std::fmt::Debug;
 
 use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::Secret;
+use k8s_openapi::api::networking::v1::NetworkPolicy;
 use kube::Client;
 use thiserror::Error;
 
@@ -24,9 +26,11 @@ pub use child::DESIRED_HASH_ANNOTATION;
 pub use outcome::{Outcome, Problem};
 pub use pods::refresh_pods;
 pub use prune::prune;
+pub use recover::recover;
 
 use crate::metrics::Metrics;
 use crate::observe::{Found, Live, SecretState};
+use crate::resources::network::Policies;
 use crate::resources::{Child, Phase, Prepared, Resources};
 use crate::site::{GeneratedSecrets, Site};
 use child::Rules;
@@ -76,10 +80,10 @@ impl<'a> Applier<'a> {
         }
     }
 
-    /// Whether every child could be written.
+    /// Whether every child could be written, and may be.
     #[must_use]
     pub const fn is_clean(&self) -> bool {
-        self.error.is_none() && !self.refused
+        self.error.is_none() && !self.refused && !self.site.suspended
     }
 
     /// The first failure.
@@ -90,7 +94,7 @@ impl<'a> Applier<'a> {
         self.error.map_or(Ok(()), Err)
     }
 
-    /// Writes every child: configuration, Secrets, Services and claims first, workloads after what they mount.
+    /// Writes every child, or only judges them while the site is suspended: configuration, Secrets, Services and claims first, workloads after what they mount.
     pub async fn apply(
         &mut self,
         wanted: Resources<Prepared>,
@@ -120,6 +124,12 @@ impl<'a> Applier<'a> {
             web_config,
             web_service,
             web,
+            network_policies,
+            api_budget,
+            api_autoscaler,
+            prober_budget,
+            web_budget,
+            web_ingress,
         } = wanted;
         let live_job = job(live.migrate, &migrate);
         Resources {
@@ -152,13 +162,38 @@ impl<'a> Applier<'a> {
                 .child(simulator_service, live.simulator_service, Rules::OWNED)
                 .await,
             web_service: self.child(web_service, live.web_service, Rules::OWNED).await,
+            web_ingress: self.child(web_ingress, live.web_ingress, Rules::OWNED).await,
+            network_policies: self.policies(network_policies, live.network_policies).await,
+            api_budget: self.child(api_budget, live.api_budget, Rules::OWNED).await,
+            prober_budget: self.child(prober_budget, live.prober_budget, Rules::OWNED).await,
+            web_budget: self.child(web_budget, live.web_budget, Rules::OWNED).await,
             postgres: self.child(postgres, live.postgres, Rules::OWNED).await,
             redis: self.child(redis, live.redis, Rules::OWNED).await,
             migrate: self.child(migrate, live_job, Rules::JOB).await,
             api: self.child(api, live.api, Rules::OWNED).await,
+            // After the Deployment has left the number of its pods to it.
+            api_autoscaler: self
+                .child(api_autoscaler, live.api_autoscaler, Rules::OWNED)
+                .await,
             simulator: self.child(simulator, live.simulator, Rules::OWNED).await,
             prober: self.child(prober, live.prober, Rules::OWNED).await,
             web: self.child(web, live.web, Rules::OWNED).await,
+        }
+    }
+
+    async fn policies(
+        &mut self,
+        wanted: Policies<Child<NetworkPolicy>>,
+        live: Policies<Found<NetworkPolicy>>,
+    ) -> Policies<Outcome<NetworkPolicy>> {
+        Policies {
+            postgres: self.child(wanted.postgres, live.postgres, Rules::OWNED).await,
+            redis: self.child(wanted.redis, live.redis, Rules::OWNED).await,
+            migrate: self.child(wanted.migrate, live.migrate, Rules::OWNED).await,
+            api: self.child(wanted.api, live.api, Rules::OWNED).await,
+            simulator: self.child(wanted.simulator, live.simulator, Rules::OWNED).await,
+            prober: self.child(wanted.prober, live.prober, Rules::OWNED).await,
+            web: self.child(wanted.web, live.web, Rules::OWNED).await,
         }
     }
 

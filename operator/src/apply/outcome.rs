@@ -3,7 +3,7 @@
 /// What became of a child.
 #[derive(Clone, Debug)]
 pub enum Outcome<K> {
-    /// It is ours and as wanted.
+    /// It is ours and as wanted; or, while the site is suspended, ours and as it was found.
     Live(Box<K>),
     /// It is not wanted; what is there and ours is to be pruned.
     Off(Option<Box<K>>),

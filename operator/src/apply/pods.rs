@@ -13,7 +13,8 @@ use crate::observe::PodFacts;
 use crate::resources::cameras;
 use crate::site::Site;
 
-/// Sets the hash on the pods of api, prober and simulator that have another one. No pod is restarted.
+/// Sets the hash on the pods of api, prober and simulator that have another one. No pod is restarted. None is touched
+/// while the site is suspended.
 ///
 /// # Errors
 /// When a pod cannot be changed for another reason than that it is gone.
@@ -23,6 +24,9 @@ pub async fn refresh_pods(
     site: &Site,
     pods: &[PodFacts],
 ) -> Result<(), ApplyError> {
+    if site.suspended {
+        return Ok(());
+    }
     let hashes = Hashes::of(site);
     let stale = pods.iter().filter(|pod| !pod.leaving).filter_map(|pod| {
         let hash = hashes.get(pod.component)?;

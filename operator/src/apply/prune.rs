@@ -42,7 +42,16 @@ pub async fn prune(
         web_config,
         web_service,
         web,
+        network_policies,
+        api_budget,
+        api_autoscaler,
+        prober_budget,
+        web_budget,
+        web_ingress,
     } = applied;
+    // Before anything else is written: from now on the Deployment's own number of pods counts.
+    off(writer, api_autoscaler).await?;
+    off(writer, web_ingress).await?;
     off(writer, postgres).await?;
     off(writer, redis).await?;
     off(writer, api).await?;
@@ -69,6 +78,13 @@ pub async fn prune(
         off(writer, config).await?;
     }
     off(writer, camera_credentials).await?;
+    for budget in [api_budget, prober_budget, web_budget] {
+        off(writer, budget).await?;
+    }
+    // Last: what is still running is protected until then.
+    for policy in network_policies.values() {
+        off(writer, policy).await?;
+    }
     off(writer, migrate).await?;
     superseded(writer, migrate, jobs).await
 }

@@ -26,6 +26,11 @@ impl Backoff {
         self.lock().remove(object);
     }
 
+    /// Forgets the objects that are gone.
+    pub fn retain(&self, exists: impl Fn(&str) -> bool) {
+        self.lock().retain(|object, _| exists(object));
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<String, u32>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -47,5 +52,9 @@ mod tests {
         );
         backoff.succeeded("a");
         assert_eq!(backoff.failed("a", 1.0), FIRST);
+        backoff.failed("a", 1.0);
+        backoff.retain(|object| object == "b");
+        assert_eq!(backoff.failed("a", 1.0), FIRST, "gone and made again");
+        assert_eq!(backoff.failed("b", 1.0), FIRST * 2);
     }
 }

@@ -6,6 +6,7 @@ use kube::Client;
 use kube::runtime::events::{Recorder, Reporter};
 
 use super::backoff::Backoff;
+use super::malformed::Malformed;
 use crate::metrics::Metrics;
 use crate::poll::Pollers;
 use crate::settings::Settings;
@@ -24,6 +25,8 @@ pub struct Context {
     pub pollers: Arc<Pollers>,
     /// Failures of each site.
     pub backoff: Backoff,
+    /// Sites that cannot be read.
+    pub malformed: Malformed,
 }
 
 impl Context {
@@ -42,6 +45,7 @@ impl Context {
             recorder,
             pollers,
             backoff: Backoff::default(),
+            malformed: Malformed::default(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A pass: observe → validate → build → apply → status.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use contract::secrets::OPERATOR_TOKEN;
 use contract::{Component, summary};
@@ -9,15 +9,18 @@ use crds::conditions::{self as types, reason};
 use crds::{CameraSite, CameraSiteStatus};
 use k8s_openapi::jiff::Timestamp;
 use kube::ResourceExt;
-use kube::core::error_boundary::DeserializeGuard;
+use kube::core::error_boundary::{DeserializeGuard, InvalidObject};
 use kube::runtime::controller::Action;
 use rand::RngExt as _;
+use tracing::Instrument as _;
 
 use super::context::Context;
 use super::error::Error;
 use super::events;
-use crate::apply::{Applier, prune, refresh_pods};
+use super::trace::Trace;
+use crate::apply::{Applier, prune, recover, refresh_pods};
 use crate::conditions::find;
+use crate::metrics::Metrics;
 use crate::observe::{SecretState, observe};
 use crate::poll::Target;
 use crate::resources::build;
@@ -46,20 +49,51 @@ pub async fn reconcile(
     let object = match &guarded.0 {
         Ok(object) => object,
         Err(broken) => {
-            tracing::error!(
-                name = broken.metadata.name,
-                namespace = broken.metadata.namespace,
-                error = broken.error,
-                "a CameraSite cannot be read; correct it to fit its definition"
-            );
+            report_malformed(broken, &context);
             return Ok(Action::await_change());
         }
     };
     if object.metadata.deletion_timestamp.is_some() {
         return Ok(Action::await_change());
     }
-    let started = Instant::now();
-    let outcome = tokio::time::timeout(PASS_TIMEOUT, Box::pin(pass(object, &context)))
+    let trace = Trace::begin(object, &context.metrics);
+    let (outcome, written) = pass_and_publish(object, &context, trace.metrics())
+        .instrument(trace.span())
+        .await;
+    let result = conclude(outcome, written);
+    let said = match &result {
+        Ok(next) => find(&next.conditions, types::READY).map_or(reason::PENDING, |it| it.reason.as_str()),
+        Err(error) => error.reason(),
+    };
+    trace.end(said, result.is_err());
+    match result {
+        Ok(next) => {
+            context.backoff.succeeded(&key(object));
+            Ok(Action::requeue(next_look(&next)))
+        }
+        Err(Error::Invalid(_)) => Ok(Action::await_change()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The first error wins; that the spec is invalid is only said when it could be written.
+fn conclude(
+    outcome: Result<CameraSiteStatus, Error>,
+    written: Result<(), Error>,
+) -> Result<CameraSiteStatus, Error> {
+    match (outcome, written) {
+        (Ok(_) | Err(Error::Invalid(_)), Err(unwritten)) => Err(unwritten),
+        (outcome, _) => outcome,
+    }
+}
+
+/// A pass in its time, and whether its status could be written.
+async fn pass_and_publish(
+    object: &CameraSite,
+    context: &Context,
+    metrics: &Metrics,
+) -> (Result<CameraSiteStatus, Error>, Result<(), Error>) {
+    let outcome = tokio::time::timeout(PASS_TIMEOUT, Box::pin(pass(object, context, metrics)))
         .await
         .unwrap_or(Err(Error::Timeout(PASS_TIMEOUT)));
     let now = Timestamp::now();
@@ -68,22 +102,23 @@ pub async fn reconcile(
         Err(Error::Invalid(problem)) => status::invalid(object, problem, now),
         Err(error) => status::interrupted(object, &error.chain(), now),
     };
-    let written = publish(object, &context, &next).await;
-    context
-        .metrics
-        .pass(if outcome.is_ok() { "ok" } else { "error" }, started.elapsed());
-    // The first error wins.
-    match outcome {
-        Err(Error::Invalid(_)) => {
-            written?;
-            Ok(Action::await_change())
-        }
-        Err(error) => Err(error),
-        Ok(next) => {
-            written?;
-            context.backoff.succeeded(&key(object));
-            Ok(Action::requeue(next_look(&next)))
-        }
+    let written = publish(object, context, metrics, &next).await;
+    (outcome, written)
+}
+
+/// Counts and tells a `CameraSite` that cannot be read, once for each of its generations.
+fn report_malformed(broken: &InvalidObject, context: &Context) {
+    let InvalidObject { metadata, error } = broken;
+    let (name, namespace) = (metadata.name.as_deref(), metadata.namespace.as_deref());
+    let key = format!("{}/{}", namespace.unwrap_or_default(), name.unwrap_or_default());
+    if context.malformed.is_news(&key, metadata.generation) {
+        context.metrics.error("Malformed");
+        tracing::error!(
+            name,
+            namespace,
+            error,
+            "a CameraSite cannot be read; correct it to fit its definition"
+        );
     }
 }
 
@@ -111,11 +146,10 @@ pub fn error_policy(
     )
 }
 
-async fn pass(object: &CameraSite, context: &Context) -> Result<CameraSiteStatus, Error> {
+async fn pass(object: &CameraSite, context: &Context, metrics: &Metrics) -> Result<CameraSiteStatus, Error> {
     let Context {
         client,
         settings,
-        metrics,
         pollers,
         ..
     } = context;
@@ -133,6 +167,7 @@ async fn pass(object: &CameraSite, context: &Context) -> Result<CameraSiteStatus
     }
     writer.finish()?;
     refresh_pods(client, metrics, &site, &observed.pods).await?;
+    recover(client, metrics, &site, &applied, Timestamp::now()).await?;
     let previous = object
         .status
         .as_ref()
@@ -147,7 +182,9 @@ async fn pass(object: &CameraSite, context: &Context) -> Result<CameraSiteStatus
         previous,
         generation: object.metadata.generation,
     };
-    let next = status::compute(&pass, Timestamp::now());
+    let mut next = status::compute(&pass, Timestamp::now());
+    let before = object.status.as_ref().and_then(|status| status.images.as_ref());
+    status::keep_served(before, &mut next);
     let serves = find(&next.conditions, types::API_READY).is_some_and(|it| it.status == "True");
     if let Some(target) = target.filter(|_| serves) {
         pollers.ensure(&id, target);
@@ -169,7 +206,12 @@ fn target(site: &Site, secret: &SecretState) -> Option<Target> {
 }
 
 /// Writes the status where it differs, and tells what has changed.
-async fn publish(object: &CameraSite, context: &Context, next: &CameraSiteStatus) -> Result<(), Error> {
+async fn publish(
+    object: &CameraSite,
+    context: &Context,
+    metrics: &Metrics,
+    next: &CameraSiteStatus,
+) -> Result<(), Error> {
     let before = object.status.as_ref().map(|status| CameraSiteStatus {
         cameras: None,
         ..status.clone()
@@ -181,13 +223,16 @@ async fn publish(object: &CameraSite, context: &Context, next: &CameraSiteStatus
     status::write(&context.client, &id, StatusOwner::Pass(next))
         .await
         .map_err(|error| Error::Status(Box::new(error)))?;
+    metrics.write("status");
     events::publish(context, object, &next.conditions).await;
     Ok(())
 }
 
 fn next_look(status: &CameraSiteStatus) -> Duration {
     let conditions = &status.conditions;
-    let converged = find(conditions, types::READY).is_some_and(|it| it.reason == reason::CONVERGED);
+    // A suspended site waits for nothing that its own events would not bring.
+    let at_rest = [reason::CONVERGED, reason::SUSPENDED];
+    let converged = find(conditions, types::READY).is_some_and(|it| at_rest.contains(&it.reason.as_str()));
     let refused = find(conditions, types::INVENTORY_ACCEPTED).is_some_and(|it| it.status == "False");
     if find(conditions, types::STALLED).is_some() || (converged && refused) {
         STALLED

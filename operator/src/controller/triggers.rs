@@ -7,18 +7,26 @@ use std::future::ready;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crds::CameraSite;
-use futures::{Stream, StreamExt, TryStreamExt};
+use futures::stream::{self, BoxStream};
+use futures::{Stream, StreamExt};
 use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
+use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
 use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::{ConfigMap, PersistentVolumeClaim, Secret, Service};
+use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
+use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use kube::core::PartialObjectMeta;
 use kube::core::error_boundary::DeserializeGuard;
 use kube::runtime::reflector::{ObjectRef, Store};
 use kube::runtime::{Controller, PredicateConfig, WatchStreamExt, reflector, watcher};
-use kube::{Api, Client, Resource, ResourceExt};
+use kube::{Client, Resource, ResourceExt};
 use serde::de::DeserializeOwned;
 
+use super::error::chain;
+use super::scope::Scope;
+use super::sites;
+use crate::metrics::Metrics;
 use crate::resources::meta::{INSTANCE_LABEL, MANAGED_BY_LABEL};
 use crate::resources::secrets::BASIC_AUTH;
 use crate::site::Identity;
@@ -26,49 +34,78 @@ use crate::site::Identity;
 /// A CameraSite, or what is left of one that does not fit its definition.
 pub(super) type Guarded = DeserializeGuard<CameraSite>;
 
-/// The controller with all its triggers; `listed` is called when the list of sites has been read.
+/// How triggers are watched.
+#[derive(Clone)]
+pub(super) struct Watching {
+    /// Client of the API server.
+    pub client: Client,
+    /// Where sites are looked for.
+    pub scope: Scope,
+    /// Time after which the API server ends a watch.
+    pub seconds: u32,
+    /// Counts watches that fail.
+    pub metrics: Metrics,
+}
+
+/// The controller with all its triggers; `listed` is called when sites have been listed.
 ///
-/// The store's own `wait_until_ready` will not do: the controller waits for it too, and only one of two is woken.
+/// The store's own `wait_until_ready` will not do for that: the controller waits for it too, and only one of two is woken.
 pub(super) fn controller(
-    client: &Client,
+    watching: &Watching,
     polled: impl Stream<Item = Identity> + Send + 'static,
-    listed: impl Fn() + Send + 'static,
+    listed: impl Fn() + Clone + Send + 'static,
 ) -> (Controller<Guarded>, Store<Guarded>) {
     let (reader, writer) = reflector::store();
-    let sites = watcher(Api::<Guarded>::all(client.clone()), watcher::Config::default())
-        .default_backoff()
+    let sites = sites::merge(watching.each(&watching.config()), listed)
         .reflect(writer)
-        .inspect_ok(move |event| {
-            if matches!(event, watcher::Event::InitDone) {
-                listed();
-            }
-        })
         .applied_objects()
         .predicate_filter(relevant, PredicateConfig::default());
-    let controller = Controller::for_stream(tolerant(sites), reader.clone());
-    let controller = child::<Deployment>(controller, client);
-    let controller = child::<StatefulSet>(controller, client);
-    let controller = child::<Job>(controller, client);
-    let controller = child::<Service>(controller, client);
-    let controller = child::<PersistentVolumeClaim>(controller, client);
-    let controller = child::<Secret>(controller, client);
+    let controller = Controller::for_stream(tolerant(sites, &watching.metrics), reader.clone());
+    let controller = child::<Deployment>(controller, watching);
+    let controller = child::<StatefulSet>(controller, watching);
+    let controller = child::<Job>(controller, watching);
+    let controller = child::<Service>(controller, watching);
+    let controller = child::<PersistentVolumeClaim>(controller, watching);
+    let controller = child::<Secret>(controller, watching);
+    let controller = child::<NetworkPolicy>(controller, watching);
+    let controller = child::<PodDisruptionBudget>(controller, watching);
+    let controller = child::<HorizontalPodAutoscaler>(controller, watching);
+    let controller = child::<Ingress>(controller, watching);
     let (scripts, logins) = (reader.clone(), reader.clone());
+    let basic_auth = watching.config().fields(&format!("type={BASIC_AUTH}"));
     let controller = controller
         .watches_stream(
-            metadata::<ConfigMap>(client, watcher::Config::default()),
+            metadata::<ConfigMap>(watching, watching.config()),
             move |object| {
                 owner(&object).map_or_else(|| users(&scripts, &object, names_config_map), |site| vec![site])
             },
         )
-        .watches_stream(
-            metadata::<Secret>(
-                client,
-                watcher::Config::default().fields(&format!("type={BASIC_AUTH}")),
-            ),
-            move |object| users(&logins, &object, names_secret),
-        )
+        .watches_stream(metadata::<Secret>(watching, basic_auth), move |object| {
+            users(&logins, &object, names_secret)
+        })
         .reconcile_on(polled.map(|id: Identity| ObjectRef::new(&id.name).within(&id.namespace)));
     (controller, reader)
+}
+
+impl Watching {
+    fn config(&self) -> watcher::Config {
+        watcher::Config::default().timeout(self.seconds)
+    }
+
+    /// The events of a kind in each namespace; each watch repeats itself with a backoff of its own.
+    fn each<K>(&self, config: &watcher::Config) -> Vec<BoxStream<'static, watcher::Result<watcher::Event<K>>>>
+    where
+        K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>
+            + Clone
+            + Debug
+            + DeserializeOwned
+            + Send
+            + 'static,
+    {
+        let apis = self.scope.apis::<K>(&self.client).into_iter();
+        apis.map(|api| watcher(api, config.clone()).default_backoff().boxed())
+            .collect()
+    }
 }
 
 /// Whether a site still exists.
@@ -76,6 +113,15 @@ pub(super) fn controller(
 pub(super) fn exists(sites: &Store<Guarded>, id: &Identity) -> bool {
     let reference = ObjectRef::new(&id.name).within(&id.namespace);
     sites.get(&reference).is_some_and(|site| site.uid() == id.uid)
+}
+
+/// Whether a site of this `namespace/name` exists.
+#[must_use]
+pub(super) fn is_known(sites: &Store<Guarded>, key: &str) -> bool {
+    let Some((namespace, name)) = key.split_once('/') else {
+        return false;
+    };
+    sites.get(&ObjectRef::new(name).within(namespace)).is_some()
 }
 
 /// A fingerprint of what a pass reads of the site: not the status, which passes write themselves.
@@ -91,7 +137,7 @@ fn relevant(site: &Guarded) -> Option<u64> {
     Some(hash.finish())
 }
 
-fn child<K>(controller: Controller<Guarded>, client: &Client) -> Controller<Guarded>
+fn child<K>(controller: Controller<Guarded>, watching: &Watching) -> Controller<Guarded>
 where
     K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>
         + Clone
@@ -101,15 +147,13 @@ where
         + 'static,
 {
     let ours = format!("{MANAGED_BY_LABEL}={}", crds::FIELD_MANAGER);
-    controller.watches_stream(
-        metadata::<K>(client, watcher::Config::default().labels(&ours)),
-        |object| owner(&object),
-    )
+    let config = watching.config().labels(&ours);
+    controller.watches_stream(metadata::<K>(watching, config), |object| owner(&object))
 }
 
 /// Every change and deletion of objects of a kind, metadata only.
 fn metadata<K>(
-    client: &Client,
+    watching: &Watching,
     config: watcher::Config,
 ) -> impl Stream<Item = Result<PartialObjectMeta<K>, watcher::Error>> + Send + 'static
 where
@@ -120,25 +164,27 @@ where
         + Send
         + 'static,
 {
-    let objects = Api::<PartialObjectMeta<K>>::all(client.clone());
-    tolerant(
-        watcher(objects, config.any_semantic())
-            .default_backoff()
-            .touched_objects(),
-    )
+    let objects = watching
+        .each::<PartialObjectMeta<K>>(&config.any_semantic())
+        .into_iter()
+        .map(|objects| objects.touched_objects().boxed());
+    tolerant(stream::select_all(objects), &watching.metrics)
 }
 
-/// The stream without its errors, which are logged; each watch repeats itself with a backoff of its own. The controller
-/// would hold up all triggers for an error of one, such as a kind that the operator may not list.
+/// The stream without its errors, which are logged and counted. The controller would hold up all triggers for an error of
+/// one, such as a kind that the operator may not list.
 fn tolerant<K: Resource<DynamicType = ()> + Send + 'static>(
     stream: impl Stream<Item = Result<K, watcher::Error>> + Send + 'static,
+    metrics: &Metrics,
 ) -> impl Stream<Item = Result<K, watcher::Error>> + Send + 'static {
-    stream.filter_map(|item| {
+    let metrics = metrics.clone();
+    stream.filter_map(move |item| {
         ready(match item {
             Ok(object) => Some(Ok(object)),
             Err(error) => {
-                let cause = std::error::Error::source(&error).map(ToString::to_string);
-                tracing::warn!(kind = %K::kind(&()), %error, cause, "a watch failed and is repeated");
+                let kind = K::kind(&());
+                metrics.watch_error(&kind);
+                tracing::warn!(%kind, error = chain(&error), "a watch failed and is repeated");
                 None
             }
         })

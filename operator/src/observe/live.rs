@@ -5,13 +5,17 @@ use std::fmt::Debug;
 use contract::{Component, secrets};
 use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
+use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
 use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::{ConfigMap, PersistentVolumeClaim, Secret, Service};
+use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
+use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use kube::api::ListParams;
 use kube::{Api, Client, Resource};
 use serde::de::DeserializeOwned;
 
 use crate::resources::meta::{COMPONENT_LABEL, list_selector};
+use crate::resources::network::Policies;
 use crate::resources::secrets::claim_name;
 use crate::site::Identity;
 
@@ -63,20 +67,35 @@ pub struct Live {
     pub web_service: Found<Service>,
     /// The web page.
     pub web: Found<Deployment>,
+    /// Who may talk to whom.
+    pub network_policies: Policies<Found<NetworkPolicy>>,
+    /// How many of the API's pods may be evicted at a time.
+    pub api_budget: Found<PodDisruptionBudget>,
+    /// What decides how many pods the API has.
+    pub api_autoscaler: Found<HorizontalPodAutoscaler>,
+    /// How many probers may be evicted at a time.
+    pub prober_budget: Found<PodDisruptionBudget>,
+    /// How many of the web page's pods may be evicted at a time.
+    pub web_budget: Found<PodDisruptionBudget>,
+    /// The web page's way to the outside.
+    pub web_ingress: Found<Ingress>,
 }
 
 pub(super) async fn read(client: &Client, id: &Identity) -> kube::Result<Live> {
-    let (configs, services, workloads, claims) = tokio::try_join!(
+    let (configs, services, workloads, claims, network_policies, operation) = tokio::try_join!(
         read_configs(client, id),
         read_services(client, id),
         read_workloads(client, id),
-        read_claims(client, id)
+        read_claims(client, id),
+        read_policies(client, id),
+        read_operation(client, id)
     )?;
     let (cameras, camera_credentials, postgres_config, redis_config, simulator_config, web_config) = configs;
     let (postgres_service, redis_service, api_service, prober_service, simulator_service, web_service) =
         services;
     let (postgres, redis, migrate, api, prober, simulator, web) = workloads;
     let (postgres_claim, redis_claim) = claims;
+    let (api_budget, api_autoscaler, prober_budget, web_budget, web_ingress) = operation;
     Ok(Live {
         cameras,
         camera_credentials,
@@ -99,6 +118,12 @@ pub(super) async fn read(client: &Client, id: &Identity) -> kube::Result<Live> {
         web_config,
         web_service,
         web,
+        network_policies,
+        api_budget,
+        api_autoscaler,
+        prober_budget,
+        web_budget,
+        web_ingress,
     })
 }
 
@@ -171,6 +196,46 @@ async fn read_claims(
     tokio::try_join!(
         get(client, id, claim_name(id, Component::Postgres)),
         get(client, id, claim_name(id, Component::Redis)),
+    )
+}
+
+async fn read_policies(client: &Client, id: &Identity) -> kube::Result<Policies<Found<NetworkPolicy>>> {
+    let one = |component| get(client, id, id.child(component));
+    let (postgres, redis, migrate, api, simulator, prober, web) = tokio::try_join!(
+        one(Component::Postgres),
+        one(Component::Redis),
+        one(Component::Migrate),
+        one(Component::Api),
+        one(Component::Simulator),
+        one(Component::Prober),
+        one(Component::Web),
+    )?;
+    Ok(Policies {
+        postgres,
+        redis,
+        migrate,
+        api,
+        simulator,
+        prober,
+        web,
+    })
+}
+
+type Operation = (
+    Found<PodDisruptionBudget>,
+    Found<HorizontalPodAutoscaler>,
+    Found<PodDisruptionBudget>,
+    Found<PodDisruptionBudget>,
+    Found<Ingress>,
+);
+
+async fn read_operation(client: &Client, id: &Identity) -> kube::Result<Operation> {
+    tokio::try_join!(
+        get(client, id, id.child(Component::Api)),
+        get(client, id, id.child(Component::Api)),
+        get(client, id, id.child(Component::Prober)),
+        get(client, id, id.child(Component::Web)),
+        get(client, id, id.child(Component::Web)),
     )
 }
 

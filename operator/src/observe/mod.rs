@@ -34,7 +34,8 @@ pub struct Observed {
     pub pods: Vec<PodFacts>,
 }
 
-/// Reads everything that a pass needs to know; generated Secrets that are missing are made.
+/// Reads everything that a pass needs to know; generated Secrets that are missing are made, unless the
+/// site is suspended.
 ///
 /// # Errors
 /// When the API server cannot be asked or refuses.
@@ -45,9 +46,10 @@ pub async fn observe(
     spec: &crds::CameraSiteSpec,
 ) -> kube::Result<Observed> {
     let plans = crate::resources::secrets::plans(id, spec);
+    let make = !spec.suspend;
     let (live, secrets, references, pods) = tokio::try_join!(
         live::read(client, id),
-        secrets::read_or_make(client, metrics, id, plans),
+        secrets::read(client, metrics, id, plans, make),
         references::read(client, id, spec),
         pods::list(client, id),
     )?;

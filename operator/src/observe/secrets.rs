@@ -13,7 +13,7 @@ use crate::site::{GeneratedSecrets, Identity};
 /// A generated Secret as it was found or made.
 #[derive(Clone, Debug, Default)]
 pub enum SecretState {
-    /// The site does not need it.
+    /// The site does not need it, or is suspended and has none.
     #[default]
     Unneeded,
     /// It is there and ours.
@@ -48,13 +48,15 @@ impl SecretState {
     }
 }
 
-pub(super) async fn read_or_make(
+/// Reads the Secrets; those that are missing are made where `make` is set.
+pub(super) async fn read(
     client: &Client,
     metrics: &Metrics,
     id: &Identity,
     plans: GeneratedSecrets<Plan>,
+    make: bool,
 ) -> kube::Result<GeneratedSecrets<SecretState>> {
-    let one = |plan| ensure(client, metrics, id, plan);
+    let one = |plan| ensure(client, metrics, id, plan, make);
     let GeneratedSecrets {
         superuser,
         owner,
@@ -82,7 +84,13 @@ pub(super) async fn read_or_make(
 }
 
 /// Reads the Secret of the plan; makes it only after live reads have shown neither it nor the claim that guards it.
-async fn ensure(client: &Client, metrics: &Metrics, id: &Identity, plan: Plan) -> kube::Result<SecretState> {
+async fn ensure(
+    client: &Client,
+    metrics: &Metrics,
+    id: &Identity,
+    plan: Plan,
+    make: bool,
+) -> kube::Result<SecretState> {
     if !plan.wanted {
         return Ok(SecretState::Unneeded);
     }
@@ -98,6 +106,9 @@ async fn ensure(client: &Client, metrics: &Metrics, id: &Identity, plan: Plan) -
                 claim: claim.clone(),
             });
         }
+    }
+    if !make {
+        return Ok(SecretState::Unneeded);
     }
     let fresh = plan.generate(id, random_password);
     let manager = PostParams {
@@ -142,12 +153,21 @@ mod tests {
     async fn superuser(
         answer: impl FnMut(&Call) -> (u16, serde_json::Value) + Send + 'static,
     ) -> (SecretState, Vec<Call>) {
+        superuser_of(MINIMAL, answer).await
+    }
+
+    async fn superuser_of(
+        fixture: &str,
+        answer: impl FnMut(&Call) -> (u16, serde_json::Value) + Send + 'static,
+    ) -> (SecretState, Vec<Call>) {
         let (client, calls) = api(answer);
-        let (object, _) = observed(MINIMAL);
+        let (object, _) = observed(fixture);
         let id = identity(&object).unwrap();
         let plan = plans(&id, &object.spec).superuser;
         let metrics = Metrics::new().unwrap();
-        let state = ensure(&client, &metrics, &id, plan).await.unwrap();
+        let state = ensure(&client, &metrics, &id, plan, !object.spec.suspend)
+            .await
+            .unwrap();
         let calls = calls.lock().unwrap().clone();
         (state, calls)
     }
@@ -192,6 +212,14 @@ mod tests {
             "it outlives its site"
         );
         assert_eq!(password(state).len(), 32);
+    }
+
+    #[tokio::test]
+    async fn a_suspended_site_gets_none() {
+        let suspended = MINIMAL.replacen("spec:\n", "spec:\n  suspend: true\n", 1);
+        let (state, calls) = superuser_of(&suspended, |_| not_found()).await;
+        assert!(matches!(state, SecretState::Unneeded), "{state:?}");
+        assert!(calls.iter().all(|call| call.method == Method::GET), "{calls:?}");
     }
 
     #[tokio::test]

@@ -33,6 +33,12 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
         web_config,
         web_service,
         web,
+        network_policies,
+        api_budget,
+        api_autoscaler,
+        prober_budget,
+        web_budget,
+        web_ingress,
     } = children;
     let mut list = Vec::new();
     for secret in secrets.as_ref().into_values() {
@@ -61,6 +67,13 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
     ] {
         push(&mut list, service)?;
     }
+    push(&mut list, web_ingress)?;
+    for policy in network_policies.values() {
+        push(&mut list, policy)?;
+    }
+    for budget in [api_budget, prober_budget, web_budget] {
+        push(&mut list, budget)?;
+    }
     for workload in [postgres, redis, prober] {
         push(&mut list, workload)?;
     }
@@ -68,6 +81,7 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
     for workload in [api, simulator, web] {
         push(&mut list, workload)?;
     }
+    push(&mut list, api_autoscaler)?;
     Ok(list)
 }
 

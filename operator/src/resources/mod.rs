@@ -2,10 +2,12 @@
 //! One file a kind of child.
 
 pub mod api;
+mod budget;
 pub mod cameras;
 mod manifests;
 pub mod meta;
 pub mod migrate;
+pub mod network;
 mod pod;
 pub mod postgres;
 pub mod prober;
@@ -14,6 +16,7 @@ pub mod secrets;
 mod server;
 mod service;
 pub mod simulator;
+mod spread;
 mod volume;
 pub mod web;
 
@@ -21,10 +24,14 @@ use std::fmt::Debug;
 
 use contract::Component;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
+use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
 use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::{ConfigMap, PersistentVolumeClaim, Secret, Service};
+use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
+use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 
 pub use manifests::manifests;
+use network::Policies;
 
 use crate::site::{GeneratedSecrets, Site};
 
@@ -115,6 +122,18 @@ pub struct Resources<P: Phase> {
     pub web_service: P::Of<Service>,
     /// The web page.
     pub web: P::Of<Deployment>,
+    /// Who may talk to whom.
+    pub network_policies: Policies<P::Of<NetworkPolicy>>,
+    /// How many of the API's pods may be evicted at a time.
+    pub api_budget: P::Of<PodDisruptionBudget>,
+    /// What decides how many pods the API has.
+    pub api_autoscaler: P::Of<HorizontalPodAutoscaler>,
+    /// How many probers may be evicted at a time.
+    pub prober_budget: P::Of<PodDisruptionBudget>,
+    /// How many of the web page's pods may be evicted at a time.
+    pub web_budget: P::Of<PodDisruptionBudget>,
+    /// The web page's way to the outside.
+    pub web_ingress: P::Of<Ingress>,
 }
 
 /// Builds every child of the site.
@@ -160,5 +179,16 @@ pub fn build(site: &Site) -> Resources<Prepared> {
         web_config: Child::apply(web::config_map(site)),
         web_service: Child::apply(service::web(site)),
         web: Child::unless(site.web.held, || web::deployment(site)),
+        network_policies: network::policies(site),
+        api_budget: budget::budget(site, Component::Api, site.api.replicas),
+        api_autoscaler: site.autoscaling.as_ref().map_or(Child::Off, |autoscaling| {
+            Child::apply(api::autoscaler(site, autoscaling))
+        }),
+        prober_budget: budget::budget(site, Component::Prober, site.prober.replicas),
+        web_budget: budget::budget(site, Component::Web, site.web.replicas),
+        web_ingress: site
+            .ingress
+            .as_ref()
+            .map_or(Child::Off, |ingress| Child::apply(web::ingress(site, ingress))),
     }
 }

@@ -6,7 +6,7 @@ use contract::Component;
 use k8s_openapi::api::core::v1::{
     Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar, ExecAction,
     HTTPGetAction, LocalObjectReference, PodSecurityContext, PodSpec, PodTemplateSpec, Probe, SeccompProfile,
-    SecretVolumeSource, SecurityContext, Sysctl, Volume, VolumeMount,
+    SecretVolumeSource, SecurityContext, Sysctl, TopologySpreadConstraint, Volume, VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -29,6 +29,8 @@ pub(super) struct Parts {
     pub container: Container,
     pub volumes: Vec<Volume>,
     pub grace_seconds: i64,
+    /// How its pods are spread over nodes.
+    pub spread: Vec<TopologySpreadConstraint>,
     /// Fingerprint of what the container reads only when it starts.
     pub restart_hash: Option<String>,
     /// Kernel settings of the pod's network namespace, safe ones only.
@@ -43,6 +45,7 @@ pub(super) fn template(site: &Site, parts: Parts) -> PodTemplateSpec {
         container,
         volumes,
         grace_seconds,
+        spread,
         restart_hash,
         sysctls,
     } = parts;
@@ -50,6 +53,7 @@ pub(super) fn template(site: &Site, parts: Parts) -> PodTemplateSpec {
         .image_pull_secrets
         .iter()
         .map(|name| LocalObjectReference { name: name.clone() });
+    let placement = &site.scheduling;
     PodTemplateSpec {
         metadata: Some(ObjectMeta {
             labels: Some(meta::labels(&site.id, component)),
@@ -75,6 +79,11 @@ pub(super) fn template(site: &Site, parts: Parts) -> PodTemplateSpec {
                 ..PodSecurityContext::default()
             }),
             termination_grace_period_seconds: Some(grace_seconds),
+            node_selector: some_unless_empty(&placement.node_selector),
+            tolerations: some_unless_empty(&placement.tolerations),
+            affinity: placement.affinity.clone(),
+            priority_class_name: placement.priority_class_name.clone(),
+            topology_spread_constraints: some_unless_empty(&spread),
             containers: vec![container],
             volumes: Some(volumes),
             ..PodSpec::default()
@@ -211,6 +220,14 @@ fn probe(period_seconds: i32, failures: i32) -> Probe {
         failure_threshold: Some(failures),
         ..Probe::default()
     }
+}
+
+/// Lists and maps that are empty are left out of a child.
+fn some_unless_empty<C>(collection: &C) -> Option<C>
+where
+    C: Clone + Default + PartialEq,
+{
+    (*collection != C::default()).then(|| collection.clone())
 }
 
 pub(super) fn words(words: &[&str]) -> Vec<String> {

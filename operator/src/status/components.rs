@@ -26,6 +26,8 @@ pub(super) fn database(pass: &Pass<'_>) -> Component {
         secrets.owner.problem(),
         secrets.app.problem(),
         secrets.exporter.problem(),
+        applied.network_policies.postgres.problem(),
+        applied.network_policies.migrate.problem(),
     ]);
     let finding = pass
         .findings
@@ -97,6 +99,7 @@ pub(super) fn cache(pass: &Pass<'_>) -> Component {
         applied.redis_config.problem(),
         applied.redis_service.problem(),
         applied.secrets.redis.problem(),
+        applied.network_policies.redis.problem(),
     ]);
     let workload = workload(pass, &applied.redis, conditions::CACHE_READY, Name::Redis);
     with(workload, pass.findings.cache.as_ref(), problem)
@@ -104,7 +107,13 @@ pub(super) fn cache(pass: &Pass<'_>) -> Component {
 
 pub(super) fn api(pass: &Pass<'_>) -> Component {
     let applied = pass.applied;
-    let problem = first_problem(&[applied.api_service.problem(), applied.secrets.api.problem()]);
+    let problem = first_problem(&[
+        applied.api_service.problem(),
+        applied.secrets.api.problem(),
+        applied.network_policies.api.problem(),
+        applied.api_budget.problem(),
+        applied.api_autoscaler.problem(),
+    ]);
     let workload = workload(pass, &applied.api, conditions::API_READY, Name::Api);
     with(workload, pass.findings.api.as_ref(), problem)
 }
@@ -116,6 +125,9 @@ pub(super) fn prober(pass: &Pass<'_>) -> Component {
         applied.prober_service.problem(),
         applied.simulator_config.problem(),
         applied.simulator_service.problem(),
+        applied.network_policies.prober.problem(),
+        applied.network_policies.simulator.problem(),
+        applied.prober_budget.problem(),
     ]);
     let prober = workload(pass, &applied.prober, conditions::PROBER_READY, Name::Prober);
     let simulator = workload(
@@ -137,7 +149,13 @@ pub(super) fn prober(pass: &Pass<'_>) -> Component {
 
 pub(super) fn web(pass: &Pass<'_>) -> Component {
     let applied = pass.applied;
-    let problem = first_problem(&[applied.web_config.problem(), applied.web_service.problem()]);
+    let problem = first_problem(&[
+        applied.web_config.problem(),
+        applied.web_service.problem(),
+        applied.network_policies.web.problem(),
+        applied.web_budget.problem(),
+        applied.web_ingress.problem(),
+    ]);
     with(
         workload(pass, &applied.web, conditions::WEB_READY, Name::Web),
         None,

@@ -2,6 +2,7 @@
 
 mod cameras;
 mod components;
+mod images;
 mod rollout;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use k8s_openapi::jiff::Timestamp;
 
 pub use cameras::counts;
+pub use images::keep_served;
 pub use write::{StatusOwner, write};
 
 use crate::apply::Applied;
@@ -81,7 +83,7 @@ pub fn compute(pass: &Pass<'_>, now: Timestamp) -> CameraSiteStatus {
     if !inventory_written {
         parts.push((types::INVENTORY_ACCEPTED, &inventory));
     }
-    let ready = ready(&parts, &cache.verdict);
+    let ready = suspended(ready(&parts, &cache.verdict), pass.site.suspended);
     let mut verdicts = vec![(types::READY, ready.clone()), (types::AVAILABLE, available)];
     verdicts.extend([
         (types::DATABASE_READY, database.verdict),
@@ -204,6 +206,18 @@ fn ready(parts: &[(&str, &Verdict)], cache: &Verdict) -> Verdict {
     }
 }
 
+/// While the site is suspended its state is that of what is there, and the reason says that nothing is done about it.
+fn suspended(ready: Verdict, suspended: bool) -> Verdict {
+    if !suspended {
+        return ready;
+    }
+    Verdict {
+        message: format!("spec.suspend is set, nothing is changed: {}", ready.message),
+        reason: reason::SUSPENDED,
+        ..ready
+    }
+}
+
 /// Serving, be it in an older revision: the database and the API answer.
 fn available(database: &Component, api: &Component) -> Verdict {
     if database.serving && api.serving {
@@ -228,11 +242,13 @@ fn available(database: &Component, api: &Component) -> Verdict {
     }
 }
 
-/// `Stalled` where only a user can mend what keeps the site from being ready, else `Reconciling`.
+/// `Stalled` where only a user can mend what keeps the site from being ready, else `Reconciling`. Neither while the site
+/// is suspended: nothing is under way, and nothing has failed.
 fn kstatus(ready: &Verdict) -> Option<(&'static str, Verdict)> {
     let message = ready.message.clone();
     match ready.reason {
         _ if ready.holds() => None,
+        reason::SUSPENDED => None,
         reason if USER_ONLY.contains(&reason) => Some((types::STALLED, Verdict::yes(reason, message))),
         _ => Some((types::RECONCILING, Verdict::yes(reason::PROGRESSING, message))),
     }
@@ -246,8 +262,16 @@ fn endpoints(site: &Site) -> Endpoints {
         let host = format!("{}.{}.svc", site.id.child(component), site.id.namespace);
         Some(format!("http://{host}{}", port.unwrap_or_default()))
     };
+    let outside = site.ingress.as_ref().map(|ingress| {
+        let scheme = if ingress.tls_secret_name.is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        format!("{scheme}://{}", ingress.host)
+    });
     Endpoints {
-        web: url(Name::Web, None),
+        web: outside.or_else(|| url(Name::Web, None)),
         api: url(Name::Api, Name::Api.port()),
     }
 }

@@ -16,7 +16,7 @@ use thiserror::Error;
 use crate::inventory::CAMERAS_MAX;
 use crate::observe::Observed;
 use crate::settings::Settings;
-use crate::site::{Identity, Site};
+use crate::site::{Identity, Network, Site};
 
 /// Names of children add a suffix to the site's; Services take 63 characters.
 const NAME_MAX: usize = 40;
@@ -116,21 +116,35 @@ pub fn validate(
         credentials: inventory.credentials,
         authorities: inventory.authorities,
         cache: workloads::cache(object, observed, settings, &secrets),
-        api: workloads::api(spec, settings, &secrets),
+        api: workloads::api(object, observed, settings, &secrets),
+        autoscaling: spec.api.autoscaling.clone(),
         prober: workloads::prober(spec, settings, &secrets),
         web: workloads::web(spec, settings),
+        ingress: spec.web.ingress.clone(),
         simulator: simulator::resolve(spec, settings),
         image_pull_secrets: spec
             .image_pull_secrets
             .iter()
             .map(|secret| secret.name.clone())
             .collect(),
+        scheduling: spec.scheduling.clone(),
+        network: network(&spec.network_policy, settings),
+        suspended: spec.suspend,
         secrets: secrets.exist,
         key: secrets.key,
         database,
         id,
     };
     Ok((site, findings))
+}
+
+fn network(spec: &crds::NetworkPolicy, settings: &Settings) -> Option<Network> {
+    spec.enabled.then(|| Network {
+        camera_cidrs: spec.camera_cidrs.clone(),
+        monitoring: spec.monitoring_namespace_selector.clone(),
+        extra_egress: spec.extra_egress.clone(),
+        operator_namespace: settings.operator_namespace.clone(),
+    })
 }
 
 /// A ConfigMap with scripts matters until the database has made its first start; afterwards its pod still mounts it.

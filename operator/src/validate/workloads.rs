@@ -5,6 +5,7 @@ use crds::{CacheMode, CacheStorage, CameraSite, CameraSiteSpec, DatabaseStorage,
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::ResourceRequirements;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use kube::Resource;
 
 use super::secrets::Judged;
 use crate::observe::Observed;
@@ -22,7 +23,7 @@ pub(super) fn database(
         .live
         .postgres
         .as_deref()
-        .filter(|live| ours(object, live));
+        .filter(|live| ours(object, *live));
     let init_scripts: Vec<String> = spec
         .init_scripts
         .iter()
@@ -39,6 +40,7 @@ pub(super) fn database(
     Database {
         image: pinned(
             spec.image.as_deref(),
+            object,
             live,
             Component::Postgres,
             &settings.postgres_image,
@@ -59,7 +61,7 @@ pub(super) fn cache(
     secrets: &Judged,
 ) -> Option<Cache> {
     let spec = &object.spec.cache;
-    let live = observed.live.redis.as_deref().filter(|live| ours(object, live));
+    let live = observed.live.redis.as_deref().filter(|live| ours(object, *live));
     let CacheStorage {
         size,
         storage_class_name,
@@ -68,6 +70,7 @@ pub(super) fn cache(
     (spec.mode == CacheMode::Managed).then(|| Cache {
         image: pinned(
             spec.image.as_deref(),
+            object,
             live,
             Component::Redis,
             &settings.redis_image,
@@ -78,10 +81,16 @@ pub(super) fn cache(
     })
 }
 
-pub(super) fn api(spec: &CameraSiteSpec, settings: &Settings, secrets: &Judged) -> Workload {
+pub(super) fn api(
+    object: &CameraSite,
+    observed: &Observed,
+    settings: &Settings,
+    secrets: &Judged,
+) -> Workload {
+    let spec = &object.spec;
     let cache_held = spec.cache.mode == CacheMode::Managed && !secrets.exist.redis;
     Workload {
-        replicas: spec.api.replicas,
+        replicas: api_replicas(object, observed),
         image: spec
             .api
             .image
@@ -90,6 +99,23 @@ pub(super) fn api(spec: &CameraSiteSpec, settings: &Settings, secrets: &Judged) 
         resources: resources(spec.api.resources.as_ref(), "20m", "24Mi"),
         held: !secrets.exist.api || !secrets.exist.app || cache_held,
     }
+}
+
+/// Where an autoscaler decides, the most that it allows. One that was switched off is still at work until it is
+/// deleted: until then its number stays, and neither writes against the other.
+fn api_replicas(object: &CameraSite, observed: &Observed) -> i32 {
+    let spec = &object.spec.api;
+    if let Some(autoscaling) = &spec.autoscaling {
+        return autoscaling.max_replicas;
+    }
+    let at_work = observed
+        .live
+        .api_autoscaler
+        .as_deref()
+        .is_some_and(|live| ours(object, live));
+    let live = observed.live.api.as_deref().filter(|_| at_work);
+    live.and_then(|live| live.spec.as_ref()?.replicas)
+        .unwrap_or(spec.replicas)
 }
 
 pub(super) fn prober(spec: &CameraSiteSpec, settings: &Settings, secrets: &Judged) -> Workload {
@@ -118,19 +144,36 @@ pub(super) fn web(spec: &CameraSiteSpec, settings: &Settings) -> Workload {
     }
 }
 
-fn ours(object: &CameraSite, live: &StatefulSet) -> bool {
-    live.metadata
+fn ours<K: Resource>(object: &CameraSite, live: &K) -> bool {
+    live.meta()
         .owner_references
         .iter()
         .flatten()
         .any(|owner| Some(&owner.uid) == object.metadata.uid.as_ref())
 }
 
-/// The image of a database or a cache, once chosen, stays until the CameraSite changes it.
-fn pinned(spec: Option<&str>, live: Option<&StatefulSet>, component: Component, default: &str) -> String {
-    spec.or_else(|| running_image(live?, component))
+/// The image of a database or a cache, once chosen, stays until the CameraSite changes it: the one that served last, lest
+/// one that never ran stays when the CameraSite no longer names it.
+fn pinned(
+    spec: Option<&str>,
+    object: &CameraSite,
+    live: Option<&StatefulSet>,
+    component: Component,
+    default: &str,
+) -> String {
+    spec.or_else(|| served_image(object, component))
+        .or_else(|| running_image(live?, component))
         .unwrap_or(default)
         .to_owned()
+}
+
+fn served_image(object: &CameraSite, component: Component) -> Option<&str> {
+    let images = object.status.as_ref()?.images.as_ref()?;
+    match component {
+        Component::Postgres => images.postgres.as_deref(),
+        Component::Redis => images.redis.as_deref(),
+        _ => None,
+    }
 }
 
 /// The image of the component's container in the live StatefulSet.

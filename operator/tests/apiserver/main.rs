@@ -2,10 +2,22 @@
 //!
 //! Run with `hack/apiserver/run -- cargo test -p operator --test apiserver -- --include-ignored`.
 
-#![allow(clippy::unwrap_used, reason = "what fails here is to fail the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what fails here is to fail the test"
+)]
 
+mod audit;
+mod election;
+mod instance;
 mod inventories;
+mod namespaces;
+mod operation;
 mod optional;
+mod proxy;
+mod recovery;
 mod references;
 mod world;
 

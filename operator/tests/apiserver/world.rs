@@ -77,6 +77,7 @@ impl World {
             simulator_image: "example.net/simulator:test".into(),
             postgres_image: "example.net/postgres:test".into(),
             redis_image: "example.net/redis:test".into(),
+            operator_namespace: "operators".into(),
             cluster_domain: "cluster.test".into(),
         };
         let context = Arc::new(Context::new(recorded, settings, metrics, Arc::new(pollers)));
@@ -102,9 +103,18 @@ impl World {
         Api::namespaced(self.user.clone(), &self.namespace)
     }
 
+    pub(crate) fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
     /// Applies the fixture's documents as a user does.
     pub(crate) async fn apply(&self, fixture: &str) {
-        let (mut site, _) = operator::render::parse(fixture).unwrap();
+        let (site, _) = operator::render::parse(fixture).unwrap();
+        self.put(site).await;
+    }
+
+    /// Applies a site as a user does, and the `ConfigMap`s that it names.
+    pub(crate) async fn put(&self, mut site: CameraSite) {
         site.metadata.namespace = Some(self.namespace.clone());
         let manager = PatchParams::apply("user").force();
         for script in &site.spec.database.init_scripts {

@@ -5,5 +5,8 @@
 mod cameras;
 mod golden;
 mod inventories;
+mod network;
+mod placement;
 mod rules;
 mod support;
+mod sweep;

@@ -25,6 +25,7 @@ pub(crate) fn settings() -> Settings {
         simulator_image: "example.net/simulator:test".into(),
         postgres_image: "example.net/postgres:test".into(),
         redis_image: "example.net/redis:test".into(),
+        operator_namespace: "operators".into(),
         cluster_domain: "cluster.test".into(),
     }
 }
@@ -57,6 +58,10 @@ pub(crate) fn observed(name: &str) -> (CameraSite, Observed) {
 pub(crate) fn site(name: &str) -> (Site, Findings) {
     let (object, observed) = observed(name);
     validate(&object, &observed, &settings()).unwrap()
+}
+
+pub(crate) fn built(object: &CameraSite, observed: &Observed) -> Resources<Prepared> {
+    build(&validate(object, observed, &settings()).unwrap().0)
 }
 
 pub(crate) fn children(name: &str) -> Resources<Prepared> {

@@ -4,6 +4,7 @@
 
 pub(super) mod camera;
 pub(super) mod inventory;
+pub(super) mod network;
 pub(super) mod probe;
 pub(super) mod url;
 
@@ -127,4 +128,30 @@ pub(super) fn reference_name() -> Rule {
         matches(patterns::OBJECT_NAME),
         "name must be the name of an object in this namespace (a-z, 0-9, '-' and '.'); correct the name",
     )
+}
+
+pub(super) fn priority_class_name() -> Rule {
+    rule(
+        matches("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$"),
+        "priorityClassName must be the name of a PriorityClass (a-z, 0-9, '-' and '.'); correct the name",
+    )
+}
+
+pub(super) fn autoscaling_limits() -> Rule {
+    rule(
+        "self.minReplicas <= self.maxReplicas",
+        "minReplicas must not be above maxReplicas; lower the one or raise the other",
+    )
+    .field_path(".minReplicas")
+}
+
+/// Without a request there is nothing that a use in percent could be of, and the autoscaler would do nothing.
+pub(super) fn autoscaling_needs_request() -> Rule {
+    rule(
+        "!has(self.autoscaling) || !has(self.resources) || \
+         (has(self.resources.requests) && 'cpu' in self.resources.requests) || \
+         (has(self.resources.limits) && 'cpu' in self.resources.limits)",
+        "autoscaling measures CPU in percent of the request; add resources.requests.cpu, or drop resources",
+    )
+    .field_path(".autoscaling")
 }

@@ -7,13 +7,13 @@ async fn the_first_writes_are_posts_and_workloads_come_after_what_they_mount() {
     result.unwrap();
     assert!(clean);
     let labels = labels(&calls);
-    assert_eq!(labels.len(), 18, "{labels:?}");
+    assert_eq!(labels.len(), 29, "{labels:?}");
     assert!(
         labels.iter().all(|label| label.starts_with("POST ")),
         "{labels:?}"
     );
     let is_workload = |label: &&String| {
-        ["StatefulSet", "Deployment", "Job"]
+        ["StatefulSet", "Deployment", "Job", "HorizontalPodAutoscaler"]
             .iter()
             .any(|kind| label.contains(kind))
     };

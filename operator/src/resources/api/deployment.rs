@@ -6,7 +6,7 @@ use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec, DeploymentStrategy,
 use k8s_openapi::api::core::v1::{Container, Volume, VolumeMount};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::resources::{meta, pod, server};
+use crate::resources::{meta, pod, server, spread};
 use crate::site::Site;
 
 /// Five seconds of service after SIGTERM, then what is under way may end.
@@ -23,13 +23,15 @@ pub fn deployment(site: &Site) -> Deployment {
         container: container(site),
         volumes: volumes(site),
         grace_seconds: GRACE_SECONDS,
+        spread: spread::over_nodes(site, Component::Api, site.api.replicas),
         restart_hash: None,
         sysctls: Vec::new(),
     };
     Deployment {
         metadata: meta::component_meta(&site.id, Component::Api),
         spec: Some(DeploymentSpec {
-            replicas: Some(site.api.replicas),
+            // An autoscaler owns the number of pods.
+            replicas: site.autoscaling.is_none().then_some(site.api.replicas),
             selector: meta::selector(&site.id, Component::Api),
             strategy: Some(rolling()),
             template: pod::template(site, parts),

@@ -34,6 +34,7 @@ pub fn job(site: &Site, roles: &str) -> Job {
         container: container(site),
         volumes: DatabaseRole::ALL.map(|role| volume(site, role)).to_vec(),
         grace_seconds: GRACE_SECONDS,
+        spread: Vec::new(),
         restart_hash: None,
         sysctls: Vec::new(),
     };

@@ -47,6 +47,7 @@ pub fn statefulset(site: &Site) -> StatefulSet {
         container: container(site),
         volumes: volumes(site),
         grace_seconds: GRACE_SECONDS,
+        spread: Vec::new(),
         restart_hash: None,
         sysctls: Vec::new(),
     };

@@ -5,7 +5,7 @@ use contract::{Component, files};
 use k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec};
 use k8s_openapi::api::core::v1::{Container, Sysctl, Volume};
 
-use crate::resources::{meta, pod, server};
+use crate::resources::{meta, pod, server, spread};
 use crate::site::Site;
 
 /// Time to write what is still buffered.
@@ -22,6 +22,7 @@ pub fn statefulset(site: &Site) -> StatefulSet {
         container: container(site),
         volumes: volumes(site),
         grace_seconds: GRACE_SECONDS,
+        spread: spread::over_nodes(site, Component::Prober, site.prober.replicas),
         restart_hash: None,
         sysctls: vec![echo_sockets()],
     };

@@ -38,6 +38,7 @@ pub fn statefulset(site: &Site, cache: &Cache, password: &str) -> StatefulSet {
         container: container(cache),
         volumes: volumes(site),
         grace_seconds: GRACE_SECONDS,
+        spread: Vec::new(),
         restart_hash: Some(password.to_owned()),
         sysctls: Vec::new(),
     };

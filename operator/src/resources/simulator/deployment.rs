@@ -31,6 +31,7 @@ pub fn deployment(site: &Site, simulator: &Simulator) -> Deployment {
             site.id.child(Component::Simulator),
         )],
         grace_seconds: GRACE_SECONDS,
+        spread: Vec::new(),
         restart_hash: None,
         sysctls: Vec::new(),
     };

@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::Container;
 use super::config_map::template;
 use crate::fingerprint::Key;
 use crate::resources::api::rolling;
-use crate::resources::{meta, pod};
+use crate::resources::{meta, pod, spread};
 use crate::site::Site;
 
 /// User of nginx-unprivileged.
@@ -27,6 +27,7 @@ pub fn deployment(site: &Site) -> Deployment {
             pod::empty_dir("tmp"),
         ],
         grace_seconds: GRACE_SECONDS,
+        spread: spread::over_nodes(site, Component::Web, site.web.replicas),
         // nginx reads its configuration when it starts. Nothing in it is secret, so the hash needs no key of the site.
         restart_hash: Some(Key::new("").fingerprint([template(site).as_bytes()])),
         sysctls: Vec::new(),

@@ -2,6 +2,8 @@
 
 mod config_map;
 mod deployment;
+mod ingress;
 
 pub use config_map::config_map;
 pub use deployment::deployment;
+pub use ingress::ingress;

@@ -1,6 +1,7 @@
 //! Passes whose status is judged.
 
 mod components;
+mod operation;
 mod summary;
 
 use contract::summary::CameraCounts;
@@ -125,6 +126,20 @@ fn applied(children: Resources<Prepared>) -> Resources<Applied> {
         web_config: live(children.web_config),
         web_service: live(children.web_service),
         web: live(children.web),
+        network_policies: crate::resources::network::Policies {
+            postgres: live(children.network_policies.postgres),
+            redis: live(children.network_policies.redis),
+            migrate: live(children.network_policies.migrate),
+            api: live(children.network_policies.api),
+            simulator: live(children.network_policies.simulator),
+            prober: live(children.network_policies.prober),
+            web: live(children.network_policies.web),
+        },
+        api_budget: live(children.api_budget),
+        api_autoscaler: live(children.api_autoscaler),
+        prober_budget: live(children.prober_budget),
+        web_budget: live(children.web_budget),
+        web_ingress: live(children.web_ingress),
     }
 }
 

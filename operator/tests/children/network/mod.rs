@@ -1,0 +1,203 @@
+//! Who reaches whom: the policies of all fixtures, evaluated as their API defines it, against the matrix.
+
+mod evaluate;
+
+use operator::resources::manifests;
+use serde_json::{Value, json};
+
+use crate::support::{self, FIXTURES};
+use evaluate::{Endpoint, Network, Port, Protocol};
+
+/// Every port that a component listens on, and some that none does.
+const PORTS: [u16; 9] = [22, 53, 80, 5432, 6379, 8080, 8081, 8554, 8555];
+/// The namespace of the operator in tests.
+const OPERATORS: &str = "operators";
+
+/// A fixture's policies among the pods of the site and of others.
+struct World {
+    network: Network,
+    site: Vec<Endpoint>,
+    others: Vec<Endpoint>,
+}
+
+impl World {
+    fn new(fixture: &str) -> Self {
+        let children = manifests(&support::children(fixture)).unwrap();
+        let policies: Vec<Value> = children
+            .iter()
+            .filter(|child| child["kind"] == "NetworkPolicy")
+            .cloned()
+            .collect();
+        let namespace = children[0]["metadata"]["namespace"].as_str().unwrap().to_owned();
+        let network = Network::new(policies)
+            .namespace(&namespace, &json!({ "purpose": "site" }))
+            .namespace(OPERATORS, &json!({}))
+            .namespace("prometheus", &json!({ "purpose": "monitoring" }))
+            .namespace("recorders", &json!({ "purpose": "video" }))
+            .namespace("kube-system", &json!({}));
+        let templates = children
+            .iter()
+            .filter_map(|child| child.pointer("/spec/template"));
+        let site = templates.map(|template| {
+            let labels = &template["metadata"]["labels"];
+            let component = labels["app.kubernetes.io/component"].as_str().unwrap();
+            Endpoint::pod(component, &namespace, labels)
+        });
+        let foreign = json!({
+            "app.kubernetes.io/name": "camerasite", "app.kubernetes.io/instance": "another-site",
+            "app.kubernetes.io/component": "api"
+        });
+        let others = vec![
+            Endpoint::pod("another-site's api", &namespace, &foreign),
+            Endpoint::pod(
+                "operator",
+                OPERATORS,
+                &json!({ "app.kubernetes.io/name": "camerasite-operator" }),
+            ),
+            Endpoint::pod("monitoring", "prometheus", &json!({ "app": "prometheus" })),
+            Endpoint::pod("recorder", "recorders", &json!({ "app": "recorder" })),
+            Endpoint::pod("dns", "kube-system", &json!({ "k8s-app": "kube-dns" })),
+            Endpoint::outside("camera", "10.20.1.12"),
+            Endpoint::outside("camera by IPv6", "fd12:3456::12"),
+            Endpoint::outside("internet", "203.0.113.7"),
+            Endpoint::outside("partner", "198.51.100.7"),
+            Endpoint::outside("partner's closed half", "198.51.100.200"),
+            Endpoint::outside("metadata", "169.254.169.254"),
+            Endpoint::outside("metadata by IPv6", "fd00:ec2::254"),
+        ];
+        Self {
+            site: site.collect(),
+            network,
+            others,
+        }
+    }
+}
+
+/// The matrix: who reaches a component of the site, and on which port.
+fn admitted(fixture: &str, from: &str, to: &str, port: u16) -> bool {
+    let restricted = fixture == "full";
+    let site = |names: &[&str]| names.contains(&from);
+    match (to, port) {
+        // Every component may be asked by all who may go anywhere; of the site that is the prober without networks.
+        ("web", 8080) => {
+            !site(&["postgres", "redis", "migrate", "api", "simulator", "web"])
+                && (from != "prober" || !restricted)
+        }
+        ("api", 8080) => site(&["web", "operator"]) || (restricted && from == "monitoring"),
+        ("prober", 8081) => site(&["api"]) || (restricted && from == "monitoring"),
+        ("postgres", 5432) => site(&["api", "prober", "migrate"]),
+        ("redis", 6379) => site(&["api"]),
+        ("simulator", 8554 | 8555) => site(&["prober"]),
+        _ => false,
+    }
+}
+
+/// What a component reaches outside of the site.
+fn released(fixture: &str, from: &str, to: &str, port: Port) -> bool {
+    if matches!(port.number, Some(53 | 5353)) && port.protocol != Protocol::Icmp {
+        return true;
+    }
+    let restricted = fixture == "full";
+    let closed = ["metadata", "metadata by IPv6"].contains(&to);
+    let camera = ["camera", "camera by IPv6"].contains(&to);
+    let extra = restricted && ["recorder", "partner"].contains(&to);
+    match from {
+        "prober" if restricted => camera || extra,
+        "prober" => !closed,
+        "api" | "migrate" => extra,
+        _ => false,
+    }
+}
+
+#[test]
+fn into_the_site_go_only_those_whom_the_matrix_names() {
+    let mut open = 0;
+    for fixture in FIXTURES {
+        let World {
+            network,
+            site,
+            others,
+        } = World::new(fixture);
+        for to in &site {
+            for from in site.iter().chain(&others) {
+                for number in PORTS {
+                    let expected =
+                        admitted(fixture, from.name(), to.name(), number) && from.name() != to.name();
+                    let found = network.allows(from, to, Port::tcp(number)) && from.name() != to.name();
+                    assert_eq!(
+                        found,
+                        expected,
+                        "{fixture}: {} → {}:{number}",
+                        from.name(),
+                        to.name()
+                    );
+                    open += usize::from(found);
+                }
+                let datagram = network.allows(from, to, Port::udp(5432));
+                assert!(!datagram, "{fixture}: {} → {} by UDP", from.name(), to.name());
+            }
+        }
+    }
+    assert!(open > 50, "only {open} connections are possible at all");
+}
+
+#[test]
+fn out_of_the_site_go_only_names_cameras_and_what_is_given() {
+    for fixture in FIXTURES {
+        let World {
+            network,
+            site,
+            others,
+        } = World::new(fixture);
+        for from in &site {
+            for to in &others {
+                let ports = PORTS.map(Port::tcp).into_iter().chain([
+                    Port::tcp(5353),
+                    Port::udp(53),
+                    Port::udp(5353),
+                    Port::udp(554),
+                    Port::icmp(),
+                ]);
+                for port in ports {
+                    let expected = released(fixture, from.name(), to.name(), port);
+                    let found = network.allows(from, to, port);
+                    assert_eq!(
+                        found,
+                        expected,
+                        "{fixture}: {} → {} {port:?}",
+                        from.name(),
+                        to.name()
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_pod_has_a_policy_of_its_own_and_no_policy_selects_a_stranger() {
+    for fixture in FIXTURES {
+        let World {
+            network,
+            site,
+            others,
+        } = World::new(fixture);
+        assert!(site.len() >= 5, "{fixture}");
+        for pod in &site {
+            assert_eq!(network.selecting(pod), 1, "{fixture}: {}", pod.name());
+        }
+        for other in &others {
+            assert_eq!(network.selecting(other), 0, "{fixture}: {}", other.name());
+        }
+    }
+}
+
+#[test]
+fn a_site_may_do_without_policies() {
+    let (mut object, observed) = support::observed("full");
+    object.spec.network_policy.enabled = false;
+    let children = support::built(&object, &observed);
+    for policy in children.network_policies.values() {
+        assert!(matches!(policy, operator::resources::Child::Off), "{policy:?}");
+    }
+}

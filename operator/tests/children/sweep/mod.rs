@@ -1,0 +1,178 @@
+//! Every property of the CRD's spec has an effect: set it, see it in a child; unset it, see it gone.
+
+mod cameras;
+mod operation;
+mod schema;
+mod site;
+
+use std::collections::BTreeMap;
+
+use crds::CameraSiteSpec;
+use k8s_openapi::api::core::v1::ConfigMap;
+use operator::inventory::listings;
+use operator::resources::manifests;
+use serde_json::{Value, json};
+
+use crate::support;
+
+/// A property, a value that is not its default, and where it is seen.
+struct Row {
+    /// Path of the property below `spec`, such as `.web.replicas`.
+    field: &'static str,
+    /// Merged into the spec (RFC 7386).
+    patch: Value,
+    /// Kind of the child.
+    kind: &'static str,
+    /// Name of the child without the site's.
+    name: &'static str,
+    /// JSON pointer into the child. JSON in a ConfigMap is looked into.
+    pointer: &'static str,
+    /// What is there; `None` where something is there by default and now is not.
+    expected: Option<Value>,
+}
+
+fn row(
+    field: &'static str,
+    patch: Value,
+    (kind, name, pointer): (&'static str, &'static str, &'static str),
+    expected: impl Into<Value>,
+) -> Row {
+    Row {
+        field,
+        patch,
+        kind,
+        name,
+        pointer,
+        expected: Some(expected.into()),
+    }
+}
+
+/// Described in the CRD for whoever reads the CameraSite; no child holds them so far.
+const READ_FROM_THE_SITE: [&str; 4] = [
+    ".location.address",
+    ".location.latitude",
+    ".location.longitude",
+    ".location.vlan",
+];
+/// Seen in what is written, not in a child: `apply` has tests of its own.
+const SEEN_IN_WRITES: [&str; 1] = [".suspend"];
+
+fn rows() -> Vec<Row> {
+    [
+        cameras::rows(),
+        site::probing(),
+        site::database(),
+        site::components(),
+        operation::rows(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// A site with one camera and nothing that could be left out.
+fn base() -> Value {
+    json!({
+        "location": { "city": "London" },
+        "cameras": [{ "name": "quay", "url": "rtsp://10.20.1.11/live" }],
+    })
+}
+
+/// Inventories that a row may name, by ConfigMap.
+fn inventories() -> BTreeMap<String, ConfigMap> {
+    let listing = |camera: &str| format!("name,url\n{camera},tcp://10.20.1.9:554\n");
+    let data = [("first.csv", listing("attic")), ("second.csv", listing("bridge"))];
+    let config_map = ConfigMap {
+        data: Some(data.map(|(key, text)| (key.to_owned(), text)).into()),
+        ..ConfigMap::default()
+    };
+    BTreeMap::from([("inventory".to_owned(), config_map)])
+}
+
+fn merge(target: &mut Value, patch: &Value) {
+    let (Value::Object(target), Value::Object(patch)) = (&mut *target, patch) else {
+        *target = patch.clone();
+        return;
+    };
+    for (key, value) in patch {
+        merge(target.entry(key).or_insert(Value::Null), value);
+    }
+}
+
+/// The children of the base with the patch merged into it.
+fn children(patch: &Value) -> Vec<Value> {
+    let mut spec = base();
+    merge(&mut spec, patch);
+    let (mut object, mut observed) = support::observed("full");
+    object.spec = serde_json::from_value::<CameraSiteSpec>(spec).unwrap();
+    observed.references.listings = listings(&object.spec, &inventories());
+    let mut children = manifests(&support::built(&object, &observed)).unwrap();
+    let config_maps = children.iter_mut().filter(|child| child["kind"] == "ConfigMap");
+    for file in config_maps
+        .filter_map(|child| child["data"].as_object_mut())
+        .flat_map(|data| data.values_mut())
+    {
+        if let Some(parsed) = file.as_str().and_then(|text| serde_json::from_str(text).ok()) {
+            *file = parsed;
+        }
+    }
+    children
+}
+
+fn seen<'a>(children: &'a [Value], row: &Row) -> Option<&'a Value> {
+    let name = format!("st-pancras-{}", row.name);
+    children
+        .iter()
+        .find(|child| child["kind"] == row.kind && child["metadata"]["name"] == *name)?
+        .pointer(row.pointer)
+}
+
+#[test]
+fn every_property_has_a_row_and_every_row_a_property() {
+    let rows = rows();
+    let mut with_row: Vec<&str> = rows.iter().map(|row| row.field).collect();
+    with_row.extend(READ_FROM_THE_SITE);
+    with_row.extend(SEEN_IN_WRITES);
+    let properties = schema::properties();
+    let without: Vec<_> = properties
+        .iter()
+        .filter(|property| !with_row.contains(&property.as_str()))
+        .collect();
+    assert!(without.is_empty(), "properties without a row: {without:?}");
+    let gone: Vec<_> = with_row
+        .iter()
+        .filter(|field| !properties.iter().any(|property| property == *field))
+        .collect();
+    assert!(gone.is_empty(), "rows without a property: {gone:?}");
+    for row in &rows {
+        let pointer = row.field.replace("[]", "/0").replace('.', "/");
+        assert!(
+            row.patch.pointer(&pointer).is_some(),
+            "{}: the patch does not set it",
+            row.field
+        );
+    }
+}
+
+#[test]
+fn what_is_set_is_seen_and_what_is_unset_is_gone() {
+    let unset = children(&json!({}));
+    for row in rows() {
+        let set = children(&row.patch);
+        let expected = row.expected.as_ref();
+        let place = format!("{}: {} {} {}", row.field, row.kind, row.name, row.pointer);
+        assert_eq!(seen(&set, &row), expected, "{place} when it is set");
+        assert_ne!(seen(&unset, &row), expected, "{place} when it is not set");
+    }
+}
+
+#[test]
+fn what_no_child_holds_changes_none() {
+    let place =
+        json!({ "location": { "address": "Pier 1", "latitude": "51.5", "longitude": "-0.1", "vlan": 12 } });
+    assert_eq!(
+        children(&place),
+        children(&json!({})),
+        "a child has it now: give the property a row"
+    );
+}
