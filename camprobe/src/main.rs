@@ -64,14 +64,18 @@ async fn ask(question: &Question) -> Option<ProbeResult> {
         device: true,
         picture: false,
     };
-    let probing = ladder::probe(&question.target, question.credentials.as_ref(), scope);
+    let probing = Box::pin(ladder::probe(
+        &question.target,
+        question.credentials.as_ref(),
+        scope,
+    ));
     ladder::attended(interrupted(), probing).await
 }
 
 /// Waits for Ctrl-C; for ever where it cannot be caught.
 async fn interrupted() {
     if signal::ctrl_c().await.is_err() {
-        pending().await
+        pending::<()>().await;
     }
 }
 

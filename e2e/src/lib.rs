@@ -14,6 +14,7 @@ pub mod kubectl;
 pub mod namespace;
 pub mod node;
 pub mod objects;
+pub mod peer;
 pub mod pods;
 pub mod rtsp_source;
 pub mod scope;

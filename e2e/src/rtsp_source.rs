@@ -25,6 +25,15 @@ pub const GARBAGE_PORT: u16 = 8556;
 /// Port that nobody listens on.
 pub const CLOSED_PORT: u16 = 8559;
 
+/// The image of the RTSP server.
+///
+/// # Errors
+/// When `E2E_RTSP_SOURCE_IMAGE` is not set.
+pub fn image() -> Result<String> {
+    std::env::var(IMAGE)
+        .with_context(|| format!("{IMAGE} is not set: `make e2e` sets it, hack/images/refs prints the image"))
+}
+
 /// The RTSP server of one namespace.
 pub struct RtspSource {
     client: Client,
@@ -46,9 +55,7 @@ impl RtspSource {
     /// # Errors
     /// When `E2E_RTSP_SOURCE_IMAGE` is not set, the manifest is refused, or the server does not come.
     pub async fn deploy(&self) -> Result<()> {
-        let image = std::env::var(IMAGE).with_context(|| {
-            format!("{IMAGE} is not set: `make e2e` sets it, hack/images/refs prints the image")
-        })?;
+        let image = image()?;
         let mut documents = objects::read_yaml(MANIFEST)?;
         documents.retain(|document| document["kind"] != "Namespace");
         for document in documents

@@ -11,6 +11,7 @@ mod database;
 mod drift;
 mod foreign_objects;
 mod guard;
+mod network;
 mod new_camera;
 mod retain;
 mod revert;

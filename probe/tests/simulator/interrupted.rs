@@ -83,7 +83,9 @@ async fn a_changed_camera_is_probed_anew_after_the_old_session() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_camera_is_released_after_its_session() {
     let mut playing = playing().await;
-    let shards = (2..).find(|shards| shard::owner(&name(0), *shards) != 0).unwrap();
+    let shards = (2..100)
+        .find(|shards| shard::owner(&name(0), *shards) != 0)
+        .unwrap();
     playing.inventory.shards = shards;
     playing.assignment.send_replace(assignment(&playing.inventory));
     while let Some(output) = playing.outputs.recv().await {
