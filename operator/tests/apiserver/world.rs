@@ -77,6 +77,8 @@ impl World {
             simulator_image: "example.net/simulator:test".into(),
             postgres_image: "example.net/postgres:test".into(),
             redis_image: "example.net/redis:test".into(),
+            postgres_exporter_image: "example.net/postgres-exporter:test".into(),
+            redis_exporter_image: "example.net/redis-exporter:test".into(),
             operator_namespace: "operators".into(),
             cluster_domain: "cluster.test".into(),
         };
