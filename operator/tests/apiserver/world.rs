@@ -27,6 +27,7 @@ use tower::util::MapRequestLayer;
 pub(crate) const MINIMAL: &str = include_str!("../fixtures/minimal.yaml");
 pub(crate) const FULL: &str = include_str!("../fixtures/full.yaml");
 pub(crate) const SIMULATED: &str = include_str!("../fixtures/simulated.yaml");
+pub(crate) const EXTERNAL: &str = include_str!("../fixtures/external.yaml");
 pub(crate) const CSV: &str = include_str!("../fixtures/csv.yaml");
 pub(crate) const NO_CACHE: &str = include_str!("../fixtures/no_cache.yaml");
 

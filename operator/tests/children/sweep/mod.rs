@@ -1,6 +1,7 @@
 //! Every property of the CRD's spec has an effect: set it, see it in a child; unset it, see it gone.
 
 mod cameras;
+mod external;
 mod operation;
 mod schema;
 mod site;
@@ -62,7 +63,7 @@ fn rows() -> Vec<Row> {
         cameras::rows(),
         site::probing(),
         site::database(),
-        site::external(),
+        external::rows(),
         site::components(),
         operation::rows(),
     ]
