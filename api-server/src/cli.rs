@@ -61,6 +61,32 @@ pub struct DatabaseArgs {
     /// Name of the database.
     #[arg(long = "database-name", env = env::DATABASE_NAME, default_value = contract::DATABASE_NAME)]
     pub name: String,
+    /// How connections to Postgres are protected.
+    #[arg(long = "database-tls", env = env::DATABASE_TLS, value_enum, default_value_t)]
+    pub tls: DatabaseTls,
+    /// File with the authority's certificates in PEM, for a server whose certificate no public authority signed.
+    #[arg(long = "database-ca-file", env = env::DATABASE_CA_FILE)]
+    pub ca_file: Option<PathBuf>,
+}
+
+/// How connections to Postgres are protected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DatabaseTls {
+    /// Not at all: for a server of the same site.
+    #[default]
+    Off,
+    /// TLS, always; the server's certificate must be valid and name the host.
+    VerifyFull,
+}
+
+/// Whose the database and its roles are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DatabaseMode {
+    /// The site's: roles, passwords and the database itself are made.
+    #[default]
+    Managed,
+    /// Somebody else's: the roles and the database exist, and only our schema is made.
+    External,
 }
 
 /// Flags of `serve`.
@@ -115,6 +141,9 @@ pub struct MigrateArgs {
     /// Directory of the mounted files.
     #[arg(long, env = env::CONFIG_DIR, default_value = "/etc/camerasite/migrate")]
     pub config_dir: PathBuf,
+    /// Whose the database and its roles are.
+    #[arg(long = "database-mode", env = env::DATABASE_MODE, value_enum, default_value_t)]
+    pub mode: DatabaseMode,
     /// Where the database is.
     #[command(flatten)]
     pub database: DatabaseArgs,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::DatabaseArgs;
+use crate::cli::{DatabaseArgs, DatabaseTls};
 
 /// Where the database is and which login opens it.
 #[derive(Clone, Debug)]
@@ -13,6 +13,10 @@ pub struct DatabaseConfig {
     pub port: u16,
     /// Name of the database.
     pub name: String,
+    /// How connections are protected.
+    pub tls: DatabaseTls,
+    /// Certificates of the authority that signed the server's, read at each connect; public authorities alone where absent.
+    pub ca_file: Option<PathBuf>,
     /// Directory with the files `username` and `password`.
     pub login_dir: PathBuf,
 }
@@ -25,6 +29,8 @@ impl DatabaseConfig {
             host: args.host,
             port: args.port,
             name: args.name,
+            tls: args.tls,
+            ca_file: args.ca_file,
             login_dir: config_dir.join(login),
         }
     }

@@ -19,13 +19,19 @@ pub enum Component {
     Migrate,
     /// The program that plays the simulated cameras (Deployment, one replica); only where a site has any.
     Simulator,
+    /// The exporter of the database's metrics (Deployment, one replica); only beside a database of the site's own.
+    PostgresExporter,
+    /// The exporter of the cache's metrics (Deployment, one replica); only beside a cache.
+    RedisExporter,
 }
 
 impl Component {
     /// Every component, in the order in which a site's children are listed.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Postgres,
+        Self::PostgresExporter,
         Self::Redis,
+        Self::RedisExporter,
         Self::Migrate,
         Self::Api,
         Self::Simulator,
@@ -44,6 +50,8 @@ impl Component {
             Self::Web => "web",
             Self::Migrate => "migrate",
             Self::Simulator => "simulator",
+            Self::PostgresExporter => "postgres-exporter",
+            Self::RedisExporter => "redis-exporter",
         }
     }
 
@@ -68,6 +76,8 @@ impl Component {
             Self::Api | Self::Web => Some(8080),
             Self::Prober => Some(8081),
             Self::Simulator => Some(8554),
+            Self::PostgresExporter => Some(9187),
+            Self::RedisExporter => Some(9121),
             Self::Migrate => None,
         }
     }

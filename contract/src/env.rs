@@ -8,6 +8,12 @@ pub const DATABASE_HOST: &str = "CAMERASITE_DATABASE_HOST";
 pub const DATABASE_PORT: &str = "CAMERASITE_DATABASE_PORT";
 /// Name of the database.
 pub const DATABASE_NAME: &str = "CAMERASITE_DATABASE_NAME";
+/// Whose the database and its roles are: `managed` or `external`; `managed` where it is absent.
+pub const DATABASE_MODE: &str = "CAMERASITE_DATABASE_MODE";
+/// How connections to Postgres are protected: `off` or `verify-full`; `off` where it is absent.
+pub const DATABASE_TLS: &str = "CAMERASITE_DATABASE_TLS";
+/// File with the certificates of the authority that signed that of Postgres, in PEM; absent where it is a public one.
+pub const DATABASE_CA_FILE: &str = "CAMERASITE_DATABASE_CA_FILE";
 /// Host name of Redis; absent when the site has no cache.
 pub const CACHE_HOST: &str = "CAMERASITE_CACHE_HOST";
 /// Port of Redis; absent when the site has no cache.

@@ -28,8 +28,18 @@ pub const POSTGRES_APP_DIR: &str = "postgres-app";
 pub const POSTGRES_SUPERUSER_DIR: &str = "postgres-superuser";
 /// Directory of the owner role's `username` and `password` (migrate).
 pub const POSTGRES_OWNER_DIR: &str = "postgres-owner";
-/// Directory of the exporter role's `username` and `password` (migrate).
+/// Directory of the exporter role's `username` and `password` (migrate, postgres-exporter).
 pub const POSTGRES_EXPORTER_DIR: &str = "postgres-exporter";
+
+/// Directory of [`CA_FILE`] of an external database (api, prober, migrate).
+pub const POSTGRES_CA_DIR: &str = "postgres-ca";
+/// Certificates of an authority in PEM: a key of its Secret, and a file.
+pub const CA_FILE: &str = "ca.crt";
+
+/// Directory of [`PASSWORDS_FILE`] (redis-exporter).
+pub const REDIS_EXPORTER_DIR: &str = "redis";
+/// What the exporter of the cache logs in with: a JSON object of URL → password.
+pub const PASSWORDS_FILE: &str = "passwords.json";
 
 /// Directory of the cache's `password` (api).
 pub const REDIS_DIR: &str = "redis";

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 /// Path of the summary on the API's port.
 pub const PATH: &str = "/api/v1/summary";
 
+/// `type` of the problem (RFC 9457) that is the answer while the database is away.
+pub const DATABASE_UNAVAILABLE: &str = "/problems/database-unavailable";
+
 /// Answer of [`PATH`].
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]

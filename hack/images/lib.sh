@@ -10,7 +10,7 @@ source "$REPO_ROOT/hack/cluster/provider.sh"
 # shellcheck source=official.env
 source "$REPO_ROOT/hack/images/official.env"
 
-IMAGE_NAMES=(operator api-server simulator postgres redis nginx web rtsp-source)
+IMAGE_NAMES=(operator api-server simulator postgres postgres-exporter redis redis-exporter nginx web rtsp-source)
 IMAGE_ARCHIVES="$CAMERASITE_CACHE/images"
 CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$CAMERASITE_CACHE/target}"
 export CARGO_TARGET_DIR
@@ -21,7 +21,7 @@ choose_provider
 
 # is_official NAME: whether the cluster takes this image from a registry.
 is_official() {
-  [[ $PROVIDER == kind && $1 =~ ^(postgres|redis|nginx)$ ]]
+  [[ $PROVIDER == kind && $1 =~ ^(postgres|redis|postgres-exporter|redis-exporter|nginx)$ ]]
 }
 
 # our_images: the names of the images that are built for this kind of cluster.
@@ -37,7 +37,7 @@ image_folder() {
   case "$1" in
     operator | api-server | simulator | web) printf '%s' "$REPO_ROOT/images/$1" ;;
     nginx) printf '%s' "$REPO_ROOT/images/local/nginx-unprivileged" ;;
-    postgres | redis | rtsp-source) printf '%s' "$REPO_ROOT/images/local/$1" ;;
+    postgres | postgres-exporter | redis | redis-exporter | rtsp-source) printf '%s' "$REPO_ROOT/images/local/$1" ;;
     *) die "there is no image called $1" "name some of: ${IMAGE_NAMES[*]}" ;;
   esac
 }
@@ -91,7 +91,8 @@ image_tag() {
 
 # image_ref NAME: the name under which the cluster knows it.
 image_ref() {
-  local official="OFFICIAL_${1^^}" folder tag
+  local official="${1//-/_}" folder tag
+  official="OFFICIAL_${official^^}"
   if is_official "$1"; then
     printf '%s' "${!official}"
     return

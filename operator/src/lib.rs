@@ -16,6 +16,8 @@ pub mod apply;
 pub mod cli;
 pub mod conditions;
 pub mod controller;
+pub mod database;
+pub mod exporter;
 pub mod fingerprint;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]

@@ -26,6 +26,20 @@ pub struct Settings {
         default_value = "docker.io/library/redis:7.4"
     )]
     pub redis_image: String,
+    /// Image of the exporter of a database's metrics.
+    #[arg(
+        long,
+        env = "CAMERASITE_POSTGRES_EXPORTER_IMAGE",
+        default_value = "docker.io/prometheuscommunity/postgres-exporter:v0.20.1"
+    )]
+    pub postgres_exporter_image: String,
+    /// Image of the exporter of a cache's metrics.
+    #[arg(
+        long,
+        env = "CAMERASITE_REDIS_EXPORTER_IMAGE",
+        default_value = "docker.io/oliver006/redis_exporter:v1.89.0"
+    )]
+    pub redis_exporter_image: String,
     /// Namespace of the operator itself: policies let it ask each site's API for a summary.
     #[arg(
         long,

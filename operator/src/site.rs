@@ -11,6 +11,8 @@ use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
+use crate::database::Database;
+use crate::exporter::{PostgresExporter, RedisExporter};
 use crate::fingerprint::Key;
 use crds::{Autoscaling, Ingress, Scheduling};
 
@@ -31,6 +33,10 @@ pub struct Site {
     pub database: Database,
     /// The cache; `None` when it is disabled.
     pub cache: Option<Cache>,
+    /// What exports the database's metrics; `None` where nobody wants them or the database is somebody else's.
+    pub postgres_exporter: Option<PostgresExporter>,
+    /// What exports the cache's metrics; `None` where nobody wants them or there is no cache.
+    pub redis_exporter: Option<RedisExporter>,
     /// The API.
     pub api: Workload,
     /// How the number of the API's pods follows the load; `None` where it is fixed.
@@ -87,25 +93,6 @@ impl Site {
             self.cluster_domain
         )
     }
-}
-
-/// The database.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Database {
-    /// Image that is used: the spec's, else that of the live StatefulSet, else the default.
-    pub image: String,
-    /// User and group id of the database.
-    pub run_as_user: i64,
-    /// Its volume.
-    pub storage: Storage,
-    /// Compute resources.
-    pub resources: ResourceRequirements,
-    /// `ConfigMap`s with scripts for the first start, in order.
-    pub init_scripts: Vec<String>,
-    /// Set while the StatefulSet must be left as it is: something that it mounts is missing or not ours.
-    pub held: bool,
-    /// Fingerprint of the role Secrets' data; `None` while one of them is missing.
-    pub roles: Option<String>,
 }
 
 /// The cache.

@@ -24,6 +24,8 @@ pub(crate) fn settings() -> Settings {
         simulator_image: "example.net/simulator:test".into(),
         postgres_image: "example.net/postgres:test".into(),
         redis_image: "example.net/redis:test".into(),
+        postgres_exporter_image: "example.net/postgres-exporter:test".into(),
+        redis_exporter_image: "example.net/redis-exporter:test".into(),
         operator_namespace: "operators".into(),
         cluster_domain: "cluster.test".into(),
     }
@@ -52,6 +54,7 @@ pub(crate) fn observed(fixture: &str) -> (CameraSite, Observed) {
 pub(crate) const MINIMAL: &str = include_str!("../tests/fixtures/minimal.yaml");
 pub(crate) const NO_CACHE: &str = include_str!("../tests/fixtures/no_cache.yaml");
 pub(crate) const CSV: &str = include_str!("../tests/fixtures/csv.yaml");
+pub(crate) const EXTERNAL: &str = include_str!("../tests/fixtures/external.yaml");
 pub(crate) const FULL: &str = include_str!("../tests/fixtures/full.yaml");
 pub(crate) const SIMULATED: &str = include_str!("../tests/fixtures/simulated.yaml");
 

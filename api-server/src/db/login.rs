@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use contract::secrets;
-use sqlx::postgres::PgConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 use super::error::Error;
+use crate::cli::DatabaseTls;
 use crate::config::DatabaseConfig;
 
 /// A user name and password, without a `Debug` that could show them.
@@ -125,10 +126,18 @@ impl Logins {
 
 /// Options that open the database of `config` with `login`.
 pub(crate) fn options(config: &DatabaseConfig, login: &Login) -> PgConnectOptions {
-    PgConnectOptions::new_without_pgpass()
+    let options = PgConnectOptions::new_without_pgpass()
         .host(&config.host)
         .port(config.port)
         .database(&config.name)
         .username(&login.username)
         .password(&login.password)
+        .ssl_mode(match config.tls {
+            DatabaseTls::Off => PgSslMode::Disable,
+            DatabaseTls::VerifyFull => PgSslMode::VerifyFull,
+        });
+    match &config.ca_file {
+        Some(file) => options.ssl_root_cert(file),
+        None => options,
+    }
 }

@@ -2,7 +2,8 @@
 
 use sqlx::postgres::PgConnection;
 
-use super::{Logins, execute};
+use super::execute;
+use super::managed::Logins;
 use crate::db::SCHEMA;
 
 /// As superuser: the owner role gets the database and our schema, the others get in. Tables that init scripts made in `public`
@@ -13,7 +14,7 @@ pub(super) async fn own(
     logins: &Logins,
 ) -> Result<(), sqlx::Error> {
     let owner = logins.owner.username.as_str();
-    let statements: [(&'static str, &[&str]); 7] = [
+    let statements: [(&'static str, &[&str]); 6] = [
         (
             "select format('alter database %I owner to %I', $1, $2)",
             &[database, owner],
@@ -40,20 +41,27 @@ pub(super) async fn own(
             "select format('grant connect on database %I to %I, %I', $1, $2, $3)",
             &[database, &logins.app.username, &logins.exporter.username],
         ),
-        (
-            "select format('grant usage on schema %I to %I', $1, $2)",
-            &[SCHEMA, &logins.app.username],
-        ),
     ];
     for (template, values) in statements {
         execute(connection, template, values).await?;
     }
+    into_schema(connection, &logins.app.username).await?;
     // The default since PostgreSQL 15.
     sqlx::query("revoke create on schema public from public")
         .execute(&mut *connection)
         .await?;
     tracing::info!(schema = SCHEMA, owner, "schema owned");
     Ok(())
+}
+
+/// As owner or superuser: the application sees what is in our schema.
+pub(super) async fn into_schema(connection: &mut PgConnection, app: &str) -> Result<(), sqlx::Error> {
+    execute(
+        connection,
+        "select format('grant usage on schema %I to %I', $1, $2)",
+        &[SCHEMA, app],
+    )
+    .await
 }
 
 /// As owner: the application reads and writes every table of ours, adds to the audit log without ever changing it, and only

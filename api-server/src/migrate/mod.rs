@@ -1,11 +1,15 @@
 //! Role `migrate`: makes database roles, sets their passwords, brings the schema up to date and grants rights.
 //!
-//! It alone holds the superuser's and the owner's login. Everything may be run again, also by two Jobs at the same time.
+//! It alone holds the superuser's and the owner's login. In somebody else's database it makes and alters no role, only our
+//! schema. Everything may be run again, also by two Jobs at the same time.
 
+mod external;
 mod grants;
+mod managed;
 mod roles;
 mod scram;
 
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,17 +17,15 @@ use anyhow::Context as _;
 use contract::secrets::DatabaseRole;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
+use sqlx::{AssertSqlSafe, ConnectOptions as _};
 
-use crate::cli::MigrateArgs;
+use crate::cli::{DatabaseMode, MigrateArgs};
 use crate::config::DatabaseConfig;
-use crate::db::login::{Login, options};
+use crate::db;
+use crate::db::login::Login;
 use crate::db::schema::{self, Backoff};
-use crate::db::{self, SCHEMA};
 use crate::shutdown::Shutdown;
 
-/// Database that every cluster has: for what must happen before ours exists.
-const MAINTENANCE_DATABASE: &str = "postgres";
 /// Key of the session lock that lets one Job work at a time.
 const LOCK: i64 = 0x0063_616d_6d69_6772;
 /// How long one attempt may take to connect.
@@ -32,7 +34,9 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 /// What the role needs to know.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The database, with the superuser's login.
+    /// Whose the database is.
+    pub mode: DatabaseMode,
+    /// The database, with the login that prepares it.
     pub database: DatabaseConfig,
     /// Directory of the mounted files.
     pub config_dir: PathBuf,
@@ -40,8 +44,12 @@ pub struct Config {
 
 impl From<MigrateArgs> for Config {
     fn from(args: MigrateArgs) -> Self {
-        let login = directory(DatabaseRole::Superuser);
+        let login = directory(match args.mode {
+            DatabaseMode::Managed => DatabaseRole::Superuser,
+            DatabaseMode::External => DatabaseRole::Owner,
+        });
         Self {
+            mode: args.mode,
             database: DatabaseConfig::new(args.database, &args.config_dir, &login),
             config_dir: args.config_dir,
         }
@@ -56,7 +64,7 @@ fn directory(role: DatabaseRole) -> String {
 /// Prepares the database; waits as long as it is away, until `shutdown`.
 ///
 /// # Errors
-/// When the database answers and refuses: a wrong superuser password, a migration that fails.
+/// When the database answers and refuses: a wrong password, a certificate that is not trusted, a migration that fails.
 pub async fn run(config: Config, shutdown: Shutdown) -> anyhow::Result<()> {
     let stop = shutdown.token().clone();
     let mut backoff = Backoff::default();
@@ -77,71 +85,41 @@ pub async fn run(config: Config, shutdown: Shutdown) -> anyhow::Result<()> {
     }
 }
 
-/// The logins of all roles.
-struct Logins {
-    superuser: Login,
-    owner: Login,
-    app: Login,
-    exporter: Login,
-}
-
-impl Logins {
-    async fn read(config: &Config) -> Result<Self, db::Error> {
-        let read = async |role| Login::read(&config.config_dir.join(directory(role))).await;
-        Ok(Self {
-            superuser: read(DatabaseRole::Superuser).await?,
-            owner: read(DatabaseRole::Owner).await?,
-            app: read(DatabaseRole::App).await?,
-            exporter: read(DatabaseRole::Exporter).await?,
-        })
-    }
-}
-
 async fn prepare(config: &Config) -> anyhow::Result<()> {
-    let logins = Logins::read(config).await?;
-    let database = &config.database.name;
-    let as_superuser = options(&config.database, &logins.superuser);
-
-    let mut maintenance = connect(
-        &as_superuser.clone().database(MAINTENANCE_DATABASE),
-        &logins.superuser,
-    )
-    .await?;
-    // Held to the end: another Job waits here.
-    sqlx::query("select pg_advisory_lock($1)")
-        .bind(LOCK)
-        .execute(&mut maintenance)
-        .await?;
-    roles::ensure(&mut maintenance, &logins).await?;
-    ensure_database(&mut maintenance, database).await?;
-
-    let mut superuser = connect(&as_superuser, &logins.superuser).await?;
-    grants::own(&mut superuser, database, &logins).await?;
-    superuser.close().await?;
-
-    let as_owner = options(&config.database, &logins.owner).options([("search_path", SCHEMA)]);
-    let mut owner = connect(&as_owner, &logins.owner).await?;
-    schema::migrations()
-        .run(&mut owner)
-        .await
-        .context("cannot bring the schema up to date")?;
-    tracing::info!(version = schema::wanted_version(), "schema up to date");
-    grants::to_application(&mut owner, &logins.app.username).await?;
-    owner.close().await?;
-    maintenance.close().await?;
+    match config.mode {
+        DatabaseMode::Managed => managed::prepare(config).await?,
+        DatabaseMode::External => external::prepare(config).await?,
+    }
     tracing::info!("the database is prepared");
     Ok(())
 }
 
+/// As owner: runs the migrations that the schema lacks.
+async fn bring_up_to_date(owner: &mut PgConnection) -> anyhow::Result<()> {
+    schema::migrations()
+        .run(owner)
+        .await
+        .context("cannot bring the schema up to date")?;
+    tracing::info!(version = schema::wanted_version(), "schema up to date");
+    Ok(())
+}
+
 /// Connects, with words for what a user can mend.
-async fn connect(options: &PgConnectOptions, login: &Login) -> anyhow::Result<PgConnection> {
-    match tokio::time::timeout(CONNECT_LIMIT, options.clone().disable_statement_logging().connect()).await {
+async fn connect(config: &Config, options: &PgConnectOptions, login: &Login) -> anyhow::Result<PgConnection> {
+    match tokio::time::timeout(
+        CONNECT_LIMIT,
+        options.clone().disable_statement_logging().connect(),
+    )
+    .await
+    {
         Ok(Ok(connection)) => Ok(connection),
-        Ok(Err(error)) if db::error::is_bad_password(&error) => Err(error).with_context(|| {
+        Ok(Err(error)) if db::error::is_bad_password(&error) => {
+            Err(error).with_context(|| rejected(config.mode, &login.username))
+        }
+        Ok(Err(error)) if is_untrusted(&error) => Err(error).with_context(|| {
             format!(
-                "Postgres rejects the password of {user:?} in its Secret. If the Secret was changed by hand, set the same \
-                 password in the database (in the Postgres pod: psql -U {user} -c '\\password') and delete this Job",
-                user = login.username
+                "no protected connection to {}: see what spec.database.external says of host and tls",
+                config.database.host
             )
         }),
         Ok(Err(error)) => Err(error).context("cannot connect to the database"),
@@ -149,16 +127,25 @@ async fn connect(options: &PgConnectOptions, login: &Login) -> anyhow::Result<Pg
     }
 }
 
-async fn ensure_database(connection: &mut PgConnection, name: &str) -> anyhow::Result<()> {
-    let exists: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
-        .bind(name)
-        .fetch_one(&mut *connection)
-        .await?;
-    if !exists {
-        execute(connection, "select format('create database %I', $1)", &[name]).await?;
-        tracing::info!(database = name, "database created");
+/// What to do about a password that Postgres rejects.
+fn rejected(mode: DatabaseMode, user: &str) -> String {
+    let cure = match mode {
+        DatabaseMode::Managed => format!(
+            "If the Secret was changed by hand, set the same password in the database (in the Postgres pod: psql -U {user} \
+             -c '\\password') and delete this Job"
+        ),
+        DatabaseMode::External => "Correct the Secret; a changed Secret is tried by a new Job".to_owned(),
+    };
+    format!("Postgres rejects the password of {user:?} in its Secret. {cure}")
+}
+
+/// Whether TLS failed: the server has none, or has a certificate that is not trusted or is for another host.
+fn is_untrusted(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Tls(_) => true,
+        sqlx::Error::Io(error) => error.kind() == io::ErrorKind::InvalidData,
+        _ => false,
     }
-    Ok(())
 }
 
 /// Runs the statement that `template` makes of `values`: `format()` of Postgres itself quotes identifiers and literals.
@@ -193,7 +180,8 @@ fn is_transient(error: &anyhow::Error) -> bool {
 
 fn is_away(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Io(_) => !is_untrusted(error),
+        sqlx::Error::PoolTimedOut => true,
         sqlx::Error::Database(error) => error
             .code()
             .is_some_and(|code| code.starts_with("08") || code.starts_with("57P0") || code == "53300"),

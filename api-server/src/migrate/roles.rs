@@ -2,7 +2,8 @@
 
 use sqlx::postgres::PgConnection;
 
-use super::{Logins, execute, scram};
+use super::managed::Logins;
+use super::{execute, scram};
 use crate::db::login::Login;
 
 /// Makes the roles that are missing and gives each the password of its Secret.

@@ -12,6 +12,8 @@
 mod cameras;
 mod database;
 mod events;
+mod exporters;
+mod external;
 mod frozen;
 mod health;
 mod inventory;

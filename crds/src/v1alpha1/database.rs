@@ -2,15 +2,27 @@
 
 use k8s_openapi::api::core::v1::ResourceRequirements;
 use kube::KubeSchema;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DatabaseStorage, LocalReference, resources, rules};
+use super::{DatabaseStorage, ExternalDatabase, LocalReference, resources, rules};
 
-/// The PostgreSQL database: a StatefulSet with one pod.
+/// The PostgreSQL database: a StatefulSet with one pod, or one that somebody else runs.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, KubeSchema)]
 #[serde(rename_all = "camelCase")]
-#[x_kube(validation = rules::init_scripts_immutable())]
+#[x_kube(validation = rules::init_scripts_immutable(), validation = rules::database::external_when_external(),
+    validation = rules::database::managed_only())]
 pub struct Database {
+    /// Managed: the site has a database of its own. External: somebody else runs it, and storage and runAsUser have no
+    /// effect. It cannot be changed.
+    #[serde(default)]
+    #[x_kube(validation = rules::database::mode_immutable())]
+    pub mode: DatabaseMode,
+
+    /// The database that somebody else runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external: Option<ExternalDatabase>,
+
     /// Container image, PostgreSQL of the official kind. Where it is absent the operator's default is taken once, at
     /// the first start, and kept when the operator is upgraded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,6 +56,8 @@ pub struct Database {
 impl Default for Database {
     fn default() -> Self {
         Self {
+            mode: DatabaseMode::default(),
+            external: None,
             image: None,
             run_as_user: default_user(),
             storage: DatabaseStorage::default(),
@@ -55,6 +69,16 @@ impl Default for Database {
 
 const fn default_user() -> i32 {
     999
+}
+
+/// Whose the database is.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq, JsonSchema)]
+pub enum DatabaseMode {
+    /// The site has a database of its own.
+    #[default]
+    Managed,
+    /// Somebody else runs it.
+    External,
 }
 
 /// A source of scripts for the first start.

@@ -22,7 +22,7 @@ pub struct NetworkPolicy {
     #[schemars(schema_with = "networks")]
     pub camera_cidrs: Vec<String>,
 
-    /// Namespaces whose pods may read the metrics of API and probers. None where it is absent, all where it is empty.
+    /// Namespaces whose pods may read the metrics of API, probers and exporters. None where it is absent, all where it is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub monitoring_namespace_selector: Option<LabelSelector>,
 

@@ -4,8 +4,8 @@ use kube::{CustomResource, KubeSchema};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Api, Cache, Camera, CameraSiteStatus, CamerasFrom, Database, LocalReference, Location, NetworkPolicy,
-    Previews, Probe, Prober, Scheduling, Web, rules,
+    Api, Cache, Camera, CameraSiteStatus, CamerasFrom, Database, LocalReference, Location, Monitoring,
+    NetworkPolicy, Previews, Probe, Prober, Scheduling, Web, rules,
 };
 
 /// What the site is to be.
@@ -119,6 +119,10 @@ pub struct CameraSiteSpec {
     /// The web page.
     #[serde(default)]
     pub web: Web,
+
+    /// How the site is monitored.
+    #[serde(default)]
+    pub monitoring: Monitoring,
 
     /// Secrets of type `kubernetes.io/dockerconfigjson` in this namespace with which the site's images are pulled.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

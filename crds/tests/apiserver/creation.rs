@@ -1,7 +1,7 @@
 //! What may be created and what not, and what absent fields become.
 
 use anyhow::{Result, ensure};
-use crds::{Api, Cache, Database, NetworkPolicy, Previews, Probe, Prober, Scheduling, Web};
+use crds::{Api, Cache, Database, Monitoring, NetworkPolicy, Previews, Probe, Prober, Scheduling, Web};
 use serde_json::{Value, json};
 
 use crate::cases::{Refused, camera, simulated, site, url};
@@ -132,6 +132,12 @@ async fn every_reasonable_spec_is_accepted() -> Result<()> {
         json!({ "location": { "timeZone": "America/Argentina/Buenos_Aires" } }),
         json!({ "api": { "replicas": 0, "resources": { "requests": { "cpu": 1, "memory": "32Mi" } } } }),
         json!({ "database": { "image": format!("{full}{}", "0".repeat(64)), "storage": { "size": 10_737_418_240_i64 } } }),
+        refusals::external(&json!({})),
+        refusals::external(&json!({ "host": "10.0.0.7", "port": 65535, "database": "Gare de Lyon" })),
+        refusals::external(&json!({ "host": "fd00::7", "ownerCredentialsSecretRef": { "name": "owner" } })),
+        refusals::external(&json!({ "tls": { "caSecretRef": { "name": "db-ca" } } })),
+        refusals::external(&json!({ "tls": { "mode": "Disable" } })),
+        json!({ "monitoring": { "enabled": false } }),
         json!({ "cache": { "mode": "Disabled" }, "imagePullSecrets": [{ "name": "registry" }] }),
     ];
     with_server(async |server| {
@@ -160,6 +166,7 @@ async fn absent_fields_become_the_defaults_that_the_types_have() -> Result<()> {
         assert_eq!(spec["prober"], serde_json::to_value(Prober::default())?);
         assert_eq!(spec["database"], serde_json::to_value(Database::default())?);
         assert_eq!(spec["cache"], serde_json::to_value(Cache::default())?);
+        assert_eq!(spec["monitoring"], serde_json::to_value(Monitoring::default())?);
         assert_eq!(spec["api"], serde_json::to_value(Api::default())?);
         assert_eq!(spec["web"], serde_json::to_value(Web::default())?);
         assert_eq!(

@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
 use crate::cases::site;
+use crate::refusals::external;
 use crate::server::{Server, with_server};
 
 const CLASS: &[&str] = &["storageClassName", "cannot be changed", "set it back"];
@@ -92,6 +93,27 @@ async fn what_lies_on_the_volume_cannot_be_changed() -> Result<()> {
             &["runAsUser", "cannot be changed", "set it back"],
         )
         .await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a kube-apiserver: hack/apiserver/run"]
+async fn the_database_stays_whose_it_is() -> Result<()> {
+    with_server(async |server| {
+        let says = &["spec.database.mode", "cannot be changed", "set it back"];
+        server.create(&site("own", &json!({}))).await?;
+        server.create(&site("theirs", &external(&json!({})))).await?;
+        must_refuse(server, "own", external(&json!({})), says).await?;
+        let own = json!({ "database": { "mode": "Managed", "external": null } });
+        must_refuse(server, "theirs", own, says).await?;
+        must_refuse(server, "theirs", json!({ "database": null }), says).await?;
+        let moved = json!({ "host": "db-2.example.net", "port": 6432, "tls": { "mode": "Disable" } });
+        let change = json!({ "database": { "external": moved } });
+        if let Err(said) = server.try_change("theirs", &change).await {
+            anyhow::bail!("{change}: {said}");
+        }
         Ok(())
     })
     .await

@@ -9,6 +9,7 @@ mod cache;
 mod camera_states;
 mod database;
 mod drift;
+mod exporters;
 mod foreign_objects;
 mod guard;
 mod network;

@@ -109,10 +109,15 @@ impl<'a> Applier<'a> {
             postgres_config,
             postgres_service,
             postgres,
+            postgres_exporter_service,
+            postgres_exporter,
             redis_claim,
             redis_config,
             redis_service,
             redis,
+            redis_exporter_login,
+            redis_exporter_service,
+            redis_exporter,
             migrate,
             api_service,
             api,
@@ -138,6 +143,9 @@ impl<'a> Applier<'a> {
             camera_credentials: self
                 .child(camera_credentials, live.camera_credentials, Rules::OWNED)
                 .await,
+            redis_exporter_login: self
+                .child(redis_exporter_login, live.redis_exporter_login, Rules::OWNED)
+                .await,
             postgres_claim: self
                 .child(postgres_claim, live.postgres_claim, Rules::CLAIM)
                 .await,
@@ -152,6 +160,16 @@ impl<'a> Applier<'a> {
             web_config: self.child(web_config, live.web_config, Rules::OWNED).await,
             postgres_service: self
                 .child(postgres_service, live.postgres_service, Rules::OWNED)
+                .await,
+            postgres_exporter_service: self
+                .child(
+                    postgres_exporter_service,
+                    live.postgres_exporter_service,
+                    Rules::OWNED,
+                )
+                .await,
+            redis_exporter_service: self
+                .child(redis_exporter_service, live.redis_exporter_service, Rules::OWNED)
                 .await,
             redis_service: self.child(redis_service, live.redis_service, Rules::OWNED).await,
             api_service: self.child(api_service, live.api_service, Rules::OWNED).await,
@@ -175,6 +193,12 @@ impl<'a> Applier<'a> {
             api_autoscaler: self
                 .child(api_autoscaler, live.api_autoscaler, Rules::OWNED)
                 .await,
+            postgres_exporter: self
+                .child(postgres_exporter, live.postgres_exporter, Rules::OWNED)
+                .await,
+            redis_exporter: self
+                .child(redis_exporter, live.redis_exporter, Rules::OWNED)
+                .await,
             simulator: self.child(simulator, live.simulator, Rules::OWNED).await,
             prober: self.child(prober, live.prober, Rules::OWNED).await,
             web: self.child(web, live.web, Rules::OWNED).await,
@@ -188,7 +212,13 @@ impl<'a> Applier<'a> {
     ) -> Policies<Outcome<NetworkPolicy>> {
         Policies {
             postgres: self.child(wanted.postgres, live.postgres, Rules::OWNED).await,
+            postgres_exporter: self
+                .child(wanted.postgres_exporter, live.postgres_exporter, Rules::OWNED)
+                .await,
             redis: self.child(wanted.redis, live.redis, Rules::OWNED).await,
+            redis_exporter: self
+                .child(wanted.redis_exporter, live.redis_exporter, Rules::OWNED)
+                .await,
             migrate: self.child(wanted.migrate, live.migrate, Rules::OWNED).await,
             api: self.child(wanted.api, live.api, Rules::OWNED).await,
             simulator: self.child(wanted.simulator, live.simulator, Rules::OWNED).await,

@@ -67,12 +67,16 @@ impl Hashes {
             cameras::json(&site.credentials),
             cameras::json(&site.authorities),
         ];
+        // A new password is in the pods before, or soon after, the database knows it.
+        let logins = site.database.roles();
         let simulator = site
             .simulator
             .as_ref()
             .map(|simulator| cameras::json(&simulator.file));
         Self {
-            server: site.key.fingerprint(server.iter().map(String::as_bytes)),
+            server: site
+                .key
+                .fingerprint(server.iter().map(String::as_str).chain(logins).map(str::as_bytes)),
             simulator: simulator.map(|file| site.key.fingerprint([file.as_bytes()])),
         }
     }
@@ -82,7 +86,12 @@ impl Hashes {
         match component {
             Component::Api | Component::Prober => Some(&self.server),
             Component::Simulator => self.simulator.as_deref(),
-            Component::Postgres | Component::Redis | Component::Migrate | Component::Web => None,
+            Component::Postgres
+            | Component::Redis
+            | Component::Migrate
+            | Component::Web
+            | Component::PostgresExporter
+            | Component::RedisExporter => None,
         }
     }
 }

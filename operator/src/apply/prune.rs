@@ -28,9 +28,14 @@ pub async fn prune(
         postgres_config,
         postgres_service,
         postgres,
+        postgres_exporter_service,
+        postgres_exporter,
         redis_config,
         redis_service,
         redis,
+        redis_exporter_login,
+        redis_exporter_service,
+        redis_exporter,
         migrate,
         api_service,
         api,
@@ -52,6 +57,8 @@ pub async fn prune(
     // Before anything else is written: from now on the Deployment's own number of pods counts.
     off(writer, api_autoscaler).await?;
     off(writer, web_ingress).await?;
+    off(writer, postgres_exporter).await?;
+    off(writer, redis_exporter).await?;
     off(writer, postgres).await?;
     off(writer, redis).await?;
     off(writer, api).await?;
@@ -60,7 +67,9 @@ pub async fn prune(
     off(writer, web).await?;
     for service in [
         postgres_service,
+        postgres_exporter_service,
         redis_service,
+        redis_exporter_service,
         api_service,
         prober_service,
         simulator_service,
@@ -78,6 +87,7 @@ pub async fn prune(
         off(writer, config).await?;
     }
     off(writer, camera_credentials).await?;
+    off(writer, redis_exporter_login).await?;
     for budget in [api_budget, prober_budget, web_budget] {
         off(writer, budget).await?;
     }

@@ -27,6 +27,7 @@ use super::error::chain;
 use super::scope::Scope;
 use super::sites;
 use crate::metrics::Metrics;
+use crate::observe::database_logins;
 use crate::resources::meta::{INSTANCE_LABEL, MANAGED_BY_LABEL};
 use crate::resources::secrets::BASIC_AUTH;
 use crate::site::Identity;
@@ -234,13 +235,14 @@ fn names_secret(site: &CameraSite, name: &str) -> bool {
         .cameras
         .iter()
         .filter_map(|camera| camera.credentials_secret_ref.as_ref());
-    !site.spec.cameras_from.is_empty() || of_cameras.into_iter().any(|secret| secret.name == name)
+    let mut named = of_cameras.chain(database_logins(&site.spec));
+    !site.spec.cameras_from.is_empty() || named.any(|secret| secret.name == name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::{CSV, FULL, MINIMAL, observed};
+    use crate::test_support::{CSV, EXTERNAL, FULL, MINIMAL, observed};
 
     #[test]
     fn a_site_looks_at_the_objects_that_it_may_name() {
@@ -259,6 +261,9 @@ mod tests {
             (FULL, "quay-cameras", false),
             (MINIMAL, "quay-cameras", false),
             (CSV, "quay-cameras", true),
+            (EXTERNAL, "piers-db", true),
+            (EXTERNAL, "piers-db-owner", true),
+            (EXTERNAL, "quay-cameras", false),
         ];
         for (fixture, name, named) in secrets {
             assert_eq!(names_secret(&site(fixture), name), named, "{name}");

@@ -1,20 +1,19 @@
-//! Certificates of the authorities that sign cameras' certificates.
+//! Certificates of the authorities that sign the certificates of cameras and databases.
 
+use contract::files::CA_FILE;
 use k8s_openapi::api::core::v1::Secret;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::{PemObject as _, SectionKind};
 
 use super::Referenced;
 
-/// Key of the certificates in a Secret, as cert-manager and service accounts have it.
-const CA_CERTIFICATE: &str = "ca.crt";
 /// Most bytes of one Secret's certificates: all authorities of a site share one Secret of at most 1 MiB.
 const SIZE_MAX: usize = 64 * 1024;
 
 /// The certificates of a Secret, in PEM, and nothing else.
 #[must_use]
 pub fn authority(secret: &Secret) -> Referenced<String> {
-    let value = secret.data.as_ref().and_then(|data| data.get(CA_CERTIFICATE));
+    let value = secret.data.as_ref().and_then(|data| data.get(CA_FILE));
     let text = value.and_then(|value| std::str::from_utf8(&value.0).ok());
     let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
         return Referenced::Invalid(
@@ -23,7 +22,7 @@ pub fn authority(secret: &Secret) -> Referenced<String> {
     };
     if text.len() > SIZE_MAX {
         return Referenced::Invalid(
-            "has more than 64 KiB under the key ca.crt: keep only what signs cameras' certificates",
+            "has more than 64 KiB under the key ca.crt: keep only what signs the certificates in question",
         );
     }
     problem(text).map_or_else(|| Referenced::Found(text.to_owned()), Referenced::Invalid)
@@ -42,7 +41,7 @@ fn problem(text: &str) -> Option<&'static str> {
                     );
                 }
             }
-            // It would be handed to every prober.
+            // It would be handed to pods.
             Ok(_) => {
                 return Some(
                     "has more than certificates under the key ca.crt: take everything else out, above all a private key",
@@ -84,7 +83,7 @@ mod tests {
     fn certificates_are_taken_as_they_are() {
         let one = certificate();
         let two = format!("# our authorities\n{one}{one}");
-        assert_eq!(of(CA_CERTIFICATE, two.as_bytes()), Referenced::Found(two));
+        assert_eq!(of(CA_FILE, two.as_bytes()), Referenced::Found(two));
     }
 
     #[test]
@@ -95,19 +94,16 @@ mod tests {
         let cut = good.trim_end().trim_end_matches("-----END CERTIFICATE-----");
         let cases = [
             (of("tls.crt", good.as_bytes()), "no text under the key ca.crt"),
-            (of(CA_CERTIFICATE, b" \n"), "no text"),
-            (of(CA_CERTIFICATE, b"\xff\xfe"), "no text"),
-            (of(CA_CERTIFICATE, b"hello"), "no certificate in PEM"),
-            (of(CA_CERTIFICATE, cut.as_bytes()), "not PEM"),
-            (of(CA_CERTIFICATE, noise.as_bytes()), "no X.509 certificate"),
+            (of(CA_FILE, b" \n"), "no text"),
+            (of(CA_FILE, b"\xff\xfe"), "no text"),
+            (of(CA_FILE, b"hello"), "no certificate in PEM"),
+            (of(CA_FILE, cut.as_bytes()), "not PEM"),
+            (of(CA_FILE, noise.as_bytes()), "no X.509 certificate"),
             (
-                of(CA_CERTIFICATE, format!("{good}{key}").as_bytes()),
+                of(CA_FILE, format!("{good}{key}").as_bytes()),
                 "above all a private key",
             ),
-            (
-                of(CA_CERTIFICATE, good.repeat(200).as_bytes()),
-                "more than 64 KiB",
-            ),
+            (of(CA_FILE, good.repeat(200).as_bytes()), "more than 64 KiB"),
         ];
         for (found, expected) in cases {
             let Referenced::Invalid(said) = &found else {

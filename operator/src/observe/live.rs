@@ -37,6 +37,10 @@ pub struct Live {
     pub postgres_service: Found<Service>,
     /// The database.
     pub postgres: Found<StatefulSet>,
+    /// The Service of the exporter of the database's metrics.
+    pub postgres_exporter_service: Found<Service>,
+    /// The exporter of the database's metrics.
+    pub postgres_exporter: Found<Deployment>,
     /// The cache's volume.
     pub redis_claim: Found<PersistentVolumeClaim>,
     /// The cache's configuration.
@@ -45,6 +49,12 @@ pub struct Live {
     pub redis_service: Found<Service>,
     /// The cache.
     pub redis: Found<StatefulSet>,
+    /// The cache's password as its exporter reads it.
+    pub redis_exporter_login: Found<Secret>,
+    /// The Service of the exporter of the cache's metrics.
+    pub redis_exporter_service: Found<Service>,
+    /// The exporter of the cache's metrics.
+    pub redis_exporter: Found<Deployment>,
     /// Every migrate Job of the site, superseded ones included.
     pub migrate: Vec<Job>,
     /// The API's Service.
@@ -82,13 +92,14 @@ pub struct Live {
 }
 
 pub(super) async fn read(client: &Client, id: &Identity) -> kube::Result<Live> {
-    let (configs, services, workloads, claims, network_policies, operation) = tokio::try_join!(
+    let (configs, services, workloads, claims, network_policies, operation, exporters) = tokio::try_join!(
         read_configs(client, id),
         read_services(client, id),
         read_workloads(client, id),
         read_claims(client, id),
         read_policies(client, id),
-        read_operation(client, id)
+        read_operation(client, id),
+        read_exporters(client, id)
     )?;
     let (cameras, camera_credentials, postgres_config, redis_config, simulator_config, web_config) = configs;
     let (postgres_service, redis_service, api_service, prober_service, simulator_service, web_service) =
@@ -96,6 +107,13 @@ pub(super) async fn read(client: &Client, id: &Identity) -> kube::Result<Live> {
     let (postgres, redis, migrate, api, prober, simulator, web) = workloads;
     let (postgres_claim, redis_claim) = claims;
     let (api_budget, api_autoscaler, prober_budget, web_budget, web_ingress) = operation;
+    let (
+        postgres_exporter_service,
+        postgres_exporter,
+        redis_exporter_login,
+        redis_exporter_service,
+        redis_exporter,
+    ) = exporters;
     Ok(Live {
         cameras,
         camera_credentials,
@@ -103,10 +121,15 @@ pub(super) async fn read(client: &Client, id: &Identity) -> kube::Result<Live> {
         postgres_config,
         postgres_service,
         postgres,
+        postgres_exporter_service,
+        postgres_exporter,
         redis_claim,
         redis_config,
         redis_service,
         redis,
+        redis_exporter_login,
+        redis_exporter_service,
+        redis_exporter,
         migrate,
         api_service,
         api,
@@ -201,9 +224,11 @@ async fn read_claims(
 
 async fn read_policies(client: &Client, id: &Identity) -> kube::Result<Policies<Found<NetworkPolicy>>> {
     let one = |component| get(client, id, id.child(component));
-    let (postgres, redis, migrate, api, simulator, prober, web) = tokio::try_join!(
+    let (postgres, postgres_exporter, redis, redis_exporter, migrate, api, simulator, prober, web) = tokio::try_join!(
         one(Component::Postgres),
+        one(Component::PostgresExporter),
         one(Component::Redis),
+        one(Component::RedisExporter),
         one(Component::Migrate),
         one(Component::Api),
         one(Component::Simulator),
@@ -212,7 +237,9 @@ async fn read_policies(client: &Client, id: &Identity) -> kube::Result<Policies<
     )?;
     Ok(Policies {
         postgres,
+        postgres_exporter,
         redis,
+        redis_exporter,
         migrate,
         api,
         simulator,
@@ -236,6 +263,24 @@ async fn read_operation(client: &Client, id: &Identity) -> kube::Result<Operatio
         get(client, id, id.child(Component::Prober)),
         get(client, id, id.child(Component::Web)),
         get(client, id, id.child(Component::Web)),
+    )
+}
+
+type Exporters = (
+    Found<Service>,
+    Found<Deployment>,
+    Found<Secret>,
+    Found<Service>,
+    Found<Deployment>,
+);
+
+async fn read_exporters(client: &Client, id: &Identity) -> kube::Result<Exporters> {
+    tokio::try_join!(
+        get(client, id, id.child(Component::PostgresExporter)),
+        get(client, id, id.child(Component::PostgresExporter)),
+        get(client, id, id.child(Component::RedisExporter)),
+        get(client, id, id.child(Component::RedisExporter)),
+        get(client, id, id.child(Component::RedisExporter)),
     )
 }
 

@@ -1,5 +1,5 @@
-//! Objects that the spec names: the `ConfigMap`s with inventories and with scripts, and the Secrets of cameras and of
-//! authorities.
+//! Objects that the spec names: the `ConfigMap`s with inventories and with scripts, and the Secrets of cameras, of an
+//! external database and of authorities.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ const PARALLEL: usize = 8;
 /// Objects that the spec names, as far as they exist.
 #[derive(Clone, Debug, Default)]
 pub struct References {
-    /// Secrets of cameras by name.
+    /// Secrets with logins by name.
     pub credentials: BTreeMap<String, Referenced<BasicAuth>>,
     /// Secrets of authorities by name.
     pub authorities: BTreeMap<String, Referenced<String>>,
@@ -31,7 +31,7 @@ pub struct References {
     pub listings: BTreeMap<ConfigMapKey, Listing>,
 }
 
-/// A Secret that cameras name and that exists.
+/// A Secret that the spec names and that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Referenced<T> {
     /// What was looked for in it.
@@ -47,10 +47,12 @@ pub(super) async fn read(client: &Client, id: &Identity, spec: &CameraSiteSpec) 
     let cameras = declared(spec, &listings).cameras;
     let logins = cameras
         .iter()
-        .filter_map(|entry| entry.camera.credentials_secret_ref.as_ref());
+        .filter_map(|entry| entry.camera.credentials_secret_ref.as_ref())
+        .chain(database_logins(spec));
     let trusted = cameras
         .iter()
-        .filter_map(|entry| entry.camera.tls.as_ref()?.ca_secret_ref.as_ref());
+        .filter_map(|entry| entry.camera.tls.as_ref()?.ca_secret_ref.as_ref())
+        .chain(database_authority(spec));
     let (credentials, authorities) =
         tokio::try_join!(each(&secrets, logins, login), each(&secrets, trusted, authority))?;
     let mut found = BTreeSet::new();
@@ -66,6 +68,17 @@ pub(super) async fn read(client: &Client, id: &Identity, spec: &CameraSiteSpec) 
         config_maps: found,
         listings,
     })
+}
+
+/// The Secrets with which a database that somebody else runs is opened.
+pub fn database_logins(spec: &CameraSiteSpec) -> impl Iterator<Item = &LocalReference> {
+    spec.database.external.iter().flat_map(|external| {
+        std::iter::once(&external.credentials_secret_ref).chain(&external.owner_credentials_secret_ref)
+    })
+}
+
+fn database_authority(spec: &CameraSiteSpec) -> Option<&LocalReference> {
+    spec.database.external.as_ref()?.tls.ca_secret_ref.as_ref()
 }
 
 /// The inventories that the spec names: each ConfigMap is read once.

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use contract::summary::Summary;
+use contract::summary::{self, Summary};
 use reqwest::redirect::Policy;
+use serde::Deserialize;
 use thiserror::Error;
 
 use super::Target;
@@ -25,6 +26,9 @@ pub enum PollError {
     /// An answer that is no success.
     #[error("the site's API answers {0}")]
     Status(u16),
+    /// The answer that the database is away.
+    #[error("the site's API cannot reach its database")]
+    DatabaseUnavailable,
     /// An answer that is longer than any summary.
     #[error("the site's API answers more than {BYTES_MAX} bytes")]
     TooLong,
@@ -41,6 +45,7 @@ impl PollError {
             Self::Client(_) => "Client",
             Self::Unreachable(_) => "Unreachable",
             Self::Status(_) => "HttpStatus",
+            Self::DatabaseUnavailable => "DatabaseUnavailable",
             Self::TooLong => "TooLong",
             Self::Malformed(_) => "Malformed",
         }
@@ -71,9 +76,6 @@ impl SummaryClient {
     pub async fn summary(&self, target: &Target) -> Result<Summary, PollError> {
         let request = self.0.get(&target.url).bearer_auth(&target.token);
         let mut response = request.send().await.map_err(PollError::Unreachable)?;
-        if !response.status().is_success() {
-            return Err(PollError::Status(response.status().as_u16()));
-        }
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(PollError::Unreachable)? {
             if body.len() + chunk.len() > BYTES_MAX {
@@ -81,8 +83,23 @@ impl SummaryClient {
             }
             body.extend_from_slice(&chunk);
         }
-        serde_json::from_slice(&body).map_err(PollError::Malformed)
+        let status = response.status();
+        if status.is_success() {
+            return serde_json::from_slice(&body).map_err(PollError::Malformed);
+        }
+        let problem: Option<Problem> = serde_json::from_slice(&body).ok();
+        Err(match problem {
+            Some(problem) if problem.kind == summary::DATABASE_UNAVAILABLE => PollError::DatabaseUnavailable,
+            _ => PollError::Status(status.as_u16()),
+        })
     }
+}
+
+/// What is read of a refusal (RFC 9457).
+#[derive(Deserialize)]
+struct Problem {
+    #[serde(rename = "type")]
+    kind: String,
 }
 
 #[cfg(test)]
@@ -115,6 +132,24 @@ mod tests {
             .route("/summary", get(authorized))
             .route("/moved", get(|| async { Redirect::temporary("/summary") }))
             .route("/long", get(|| async { " ".repeat(BYTES_MAX + 1) }))
+            .route(
+                "/away",
+                get(|| async {
+                    (
+                        StatusCode::SERVICE_UNAVAILABLE,
+                        r#"{"type":"/problems/database-unavailable"}"#,
+                    )
+                }),
+            )
+            .route(
+                "/starting",
+                get(|| async {
+                    (
+                        StatusCode::SERVICE_UNAVAILABLE,
+                        r#"{"type":"/problems/not-ready"}"#,
+                    )
+                }),
+            )
             .route("/text", get(|| async { "hello" }));
         let server = tokio::spawn(async move { axum::serve(listener, router).await });
         let target = Target {
@@ -132,6 +167,18 @@ mod tests {
         assert!(matches!(
             ask("/summary", "other").await,
             Err(PollError::Status(401))
+        ));
+    }
+
+    #[tokio::test]
+    async fn an_api_without_its_database_is_told_from_one_that_starts() {
+        assert!(matches!(
+            ask("/away", "token").await,
+            Err(PollError::DatabaseUnavailable)
+        ));
+        assert!(matches!(
+            ask("/starting", "token").await,
+            Err(PollError::Status(503))
         ));
     }
 

@@ -26,6 +26,8 @@ pub enum Polled {
     Never,
     /// It has not answered for several polls.
     Silent,
+    /// It has said for several polls that its database is away.
+    WithoutDatabase,
     /// Its last answer.
     Fresh(CameraCounts),
 }

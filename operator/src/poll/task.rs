@@ -9,7 +9,7 @@ use kube::Client;
 use rand::RngExt as _;
 use tokio::sync::watch;
 
-use super::{Polled, Shared, SummaryClient, Target};
+use super::{PollError, Polled, Shared, SummaryClient, Target};
 use crate::metrics::Metrics;
 use crate::site::Identity;
 use crate::status::{self, StatusOwner};
@@ -67,8 +67,11 @@ impl Task {
                     memory.failures = memory.failures.saturating_add(1);
                     self.metrics.poll(error.reason());
                     tracing::debug!(site = self.id.name, namespace = self.id.namespace, %error, "no summary");
-                    if memory.failures == SILENT_AFTER {
-                        self.say(Polled::Silent);
+                    if memory.failures >= SILENT_AFTER {
+                        self.say(match error {
+                            PollError::DatabaseUnavailable => Polled::WithoutDatabase,
+                            _ => Polled::Silent,
+                        });
                     }
                 }
             }

@@ -18,10 +18,15 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
         postgres_config,
         postgres_service,
         postgres,
+        postgres_exporter_service,
+        postgres_exporter,
         redis_claim,
         redis_config,
         redis_service,
         redis,
+        redis_exporter_login,
+        redis_exporter_service,
+        redis_exporter,
         migrate,
         api_service,
         api,
@@ -45,6 +50,7 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
         push(&mut list, secret)?;
     }
     push(&mut list, camera_credentials)?;
+    push(&mut list, redis_exporter_login)?;
     for config_map in [
         cameras,
         postgres_config,
@@ -59,7 +65,9 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
     }
     for service in [
         postgres_service,
+        postgres_exporter_service,
         redis_service,
+        redis_exporter_service,
         api_service,
         prober_service,
         simulator_service,
@@ -78,7 +86,7 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
         push(&mut list, workload)?;
     }
     push(&mut list, migrate)?;
-    for workload in [api, simulator, web] {
+    for workload in [postgres_exporter, redis_exporter, api, simulator, web] {
         push(&mut list, workload)?;
     }
     push(&mut list, api_autoscaler)?;

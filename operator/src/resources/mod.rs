@@ -4,6 +4,8 @@
 pub mod api;
 mod budget;
 pub mod cameras;
+pub mod exporter;
+mod login;
 mod manifests;
 pub mod meta;
 pub mod migrate;
@@ -92,6 +94,10 @@ pub struct Resources<P: Phase> {
     pub postgres_service: P::Of<Service>,
     /// The database.
     pub postgres: P::Of<StatefulSet>,
+    /// The Service of the exporter of the database's metrics.
+    pub postgres_exporter_service: P::Of<Service>,
+    /// The exporter of the database's metrics.
+    pub postgres_exporter: P::Of<Deployment>,
     /// The cache's volume.
     pub redis_claim: P::Of<PersistentVolumeClaim>,
     /// The cache's configuration.
@@ -100,6 +106,12 @@ pub struct Resources<P: Phase> {
     pub redis_service: P::Of<Service>,
     /// The cache.
     pub redis: P::Of<StatefulSet>,
+    /// The cache's password as its exporter reads it.
+    pub redis_exporter_login: P::Of<Secret>,
+    /// The Service of the exporter of the cache's metrics.
+    pub redis_exporter_service: P::Of<Service>,
+    /// The exporter of the cache's metrics.
+    pub redis_exporter: P::Of<Deployment>,
     /// Makes database roles and schema.
     pub migrate: P::Of<Job>,
     /// The API's Service.
@@ -141,14 +153,31 @@ pub struct Resources<P: Phase> {
 pub fn build(site: &Site) -> Resources<Prepared> {
     let cache = site.cache.as_ref();
     let simulator = site.simulator.as_ref();
+    let database = site.database.managed();
+    let redis_exporter = site.redis_exporter.as_ref();
+    let redis_password = redis_exporter.map(|exporter| (exporter, exporter.password.as_ref()));
     Resources {
         secrets: secrets::metadata(site),
         cameras: Child::apply(cameras::config_map(site)),
         camera_credentials: Child::apply(cameras::secret(site)),
-        postgres_claim: Child::apply(postgres::claim(site)),
-        postgres_config: Child::apply(postgres::config_map(site)),
-        postgres_service: Child::apply(service::clustered(site, Component::Postgres)),
-        postgres: Child::unless(site.database.held, || postgres::statefulset(site)),
+        postgres_claim: database.map_or(Child::Unknown, |database| {
+            Child::apply(postgres::claim(site, database))
+        }),
+        postgres_config: database.map_or(Child::Off, |_| Child::apply(postgres::config_map(site))),
+        postgres_service: database.map_or(Child::Off, |_| {
+            Child::apply(service::clustered(site, Component::Postgres))
+        }),
+        postgres: database.map_or(Child::Off, |database| {
+            Child::unless(database.held, || postgres::statefulset(site, database))
+        }),
+        postgres_exporter_service: site.postgres_exporter.as_ref().map_or(Child::Off, |_| {
+            Child::apply(service::clustered(site, Component::PostgresExporter))
+        }),
+        postgres_exporter: site.postgres_exporter.as_ref().map_or(Child::Off, |exporter| {
+            exporter.login.as_deref().map_or(Child::Unknown, |login| {
+                Child::apply(exporter::postgres(site, exporter, login))
+            })
+        }),
         // A volume outlives its component: counters are there again when the cache is switched on again.
         redis_claim: cache.map_or(Child::Unknown, |cache| Child::apply(redis::claim(site, cache))),
         redis_config: cache.map_or(Child::Off, |_| Child::apply(redis::config_map(site))),
@@ -160,10 +189,22 @@ pub fn build(site: &Site) -> Resources<Prepared> {
                 Child::apply(redis::statefulset(site, cache, password))
             })
         }),
+        redis_exporter_login: redis_password.map_or(Child::Off, |(_, password)| {
+            password.map_or(Child::Unknown, |password| {
+                Child::apply(exporter::redis_login(site, password))
+            })
+        }),
+        redis_exporter_service: redis_exporter.map_or(Child::Off, |_| {
+            Child::apply(service::clustered(site, Component::RedisExporter))
+        }),
+        redis_exporter: redis_password.map_or(Child::Off, |(exporter, password)| {
+            password.map_or(Child::Unknown, |password| {
+                Child::apply(exporter::redis(site, exporter, password))
+            })
+        }),
         migrate: site
             .database
-            .roles
-            .as_deref()
+            .roles()
             .map_or(Child::Unknown, |roles| Child::apply(migrate::job(site, roles))),
         api_service: Child::apply(service::clustered(site, Component::Api)),
         api: Child::unless(site.api.held, || api::deployment(site)),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use contract::secrets::{self as keys, DatabaseRole};
 use contract::{Component, files};
-use crds::{CacheMode, CameraSiteSpec, RetentionPolicy};
+use crds::{CacheMode, CameraSiteSpec, DatabaseMode, RetentionPolicy};
 use k8s_openapi::ByteString;
 use k8s_openapi::api::core::v1::Secret;
 
@@ -79,22 +79,17 @@ pub fn claim_name(id: &Identity, component: Component) -> String {
 /// The plans of all generated Secrets of a site.
 #[must_use]
 pub fn plans(id: &Identity, spec: &CameraSiteSpec) -> GeneratedSecrets<Plan> {
-    let database_kept = spec.database.storage.retention_policy == RetentionPolicy::Retain;
-    let cache_kept = spec.cache.storage.retention_policy == RetentionPolicy::Retain;
+    let database = spec.database.mode == DatabaseMode::Managed;
+    let cache = spec.cache.mode == CacheMode::Managed;
     planned(
         id,
-        database_kept,
-        cache_kept,
-        spec.cache.mode == CacheMode::Managed,
+        database.then_some(spec.database.storage.retention_policy == RetentionPolicy::Retain),
+        cache.then_some(spec.cache.storage.retention_policy == RetentionPolicy::Retain),
     )
 }
 
-fn planned(
-    id: &Identity,
-    database_kept: bool,
-    cache_kept: bool,
-    cache_wanted: bool,
-) -> GeneratedSecrets<Plan> {
+/// Whether the volumes of database and cache outlive the site; `None` where the site has none of its own.
+fn planned(id: &Identity, database: Option<bool>, cache: Option<bool>) -> GeneratedSecrets<Plan> {
     let role = |role: DatabaseRole| Plan {
         name: role.secret_name(&id.name),
         component: Component::Postgres,
@@ -103,10 +98,10 @@ fn planned(
             (keys::USERNAME, Value::Fixed(role.default_username())),
             (keys::PASSWORD, Value::Random),
         ],
-        keep: meta::Keep::when(database_kept),
+        keep: meta::Keep::when(database.unwrap_or_default()),
         // The migrate Job sets the passwords of all other roles, so those may be made again at any time.
         guarded_by: (role == DatabaseRole::Superuser).then(|| claim_name(id, Component::Postgres)),
-        wanted: true,
+        wanted: database.is_some(),
     };
     let opaque = |component, keys, keep, wanted| Plan {
         name: id.child(component),
@@ -131,8 +126,8 @@ fn planned(
         redis: opaque(
             Component::Redis,
             vec![(keys::PASSWORD, Value::Random)],
-            meta::Keep::when(cache_kept),
-            cache_wanted,
+            meta::Keep::when(cache.unwrap_or_default()),
+            cache.is_some(),
         ),
         api: opaque(
             Component::Api,
@@ -145,13 +140,9 @@ fn planned(
 
 /// The metadata that generated Secrets are kept at; those that do not exist are left alone.
 pub(super) fn metadata(site: &Site) -> GeneratedSecrets<Child<Secret>> {
-    let cache_kept = site.cache.as_ref().is_some_and(|cache| cache.storage.retain);
-    let plans = planned(
-        &site.id,
-        site.database.storage.retain,
-        cache_kept,
-        site.cache.is_some(),
-    );
+    let database = site.database.managed().map(|database| database.storage.retain);
+    let cache = site.cache.as_ref().map(|cache| cache.storage.retain);
+    let plans = planned(&site.id, database, cache);
     plans.zip(site.secrets.clone()).map(|(plan, exists)| {
         if exists && plan.wanted {
             Child::apply(plan.metadata(&site.id))

@@ -5,7 +5,7 @@ use k8s_openapi::api::core::v1::{
     Container, EnvVar, EnvVarSource, ObjectFieldSelector, ResourceRequirements,
 };
 
-use super::pod;
+use super::{login, pod};
 use crate::site::{Site, Workload};
 
 /// User of the API server's image.
@@ -31,18 +31,18 @@ pub(super) fn dir(component: Component, dir: &str) -> String {
 }
 
 fn environment(site: &Site, component: Component) -> Vec<EnvVar> {
-    let port = |of: Component| of.port().unwrap_or_default().to_string();
     let mut variables = vec![
         pod::env(env::SITE, &site.id.name),
         pod::env(env::CONFIG_DIR, component.config_dir()),
-        pod::env(env::DATABASE_HOST, site.host(Component::Postgres)),
-        pod::env(env::DATABASE_PORT, port(Component::Postgres)),
-        pod::env(env::DATABASE_NAME, contract::DATABASE_NAME),
-        pod::env(env::LOG_FORMAT, "json"),
     ];
+    variables.extend(login::environment(site, component));
+    variables.push(pod::env(env::LOG_FORMAT, "json"));
     if component == Component::Api && site.cache.is_some() {
         variables.push(pod::env(env::CACHE_HOST, site.host(Component::Redis)));
-        variables.push(pod::env(env::CACHE_PORT, port(Component::Redis)));
+        variables.push(pod::env(
+            env::CACHE_PORT,
+            Component::Redis.port().unwrap_or_default().to_string(),
+        ));
     }
     if let Some(number) = component.port() {
         variables.push(pod::env(env::LISTEN, format!("0.0.0.0:{number}")));

@@ -45,7 +45,12 @@ fn own_port(component: Component) -> Vec<ServicePort> {
         Component::Postgres => "postgres",
         Component::Redis => "redis",
         Component::Simulator => RTSP_PORT,
-        Component::Api | Component::Prober | Component::Web | Component::Migrate => super::pod::HTTP_PORT,
+        Component::Api
+        | Component::Prober
+        | Component::Web
+        | Component::Migrate
+        | Component::PostgresExporter
+        | Component::RedisExporter => super::pod::HTTP_PORT,
     };
     component
         .port()

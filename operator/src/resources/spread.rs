@@ -35,7 +35,11 @@ pub(super) fn over_nodes(site: &Site, component: Component, pods: i32) -> Vec<To
 /// The label by which pods of one revision are told from those of another, where a rollout has both at a time.
 const fn revision_label(component: Component) -> Option<&'static str> {
     match component {
-        Component::Api | Component::Web | Component::Simulator => Some("pod-template-hash"),
+        Component::Api
+        | Component::Web
+        | Component::Simulator
+        | Component::PostgresExporter
+        | Component::RedisExporter => Some("pod-template-hash"),
         Component::Postgres | Component::Redis | Component::Prober | Component::Migrate => None,
     }
 }

@@ -16,6 +16,10 @@ pub(super) fn verdict(polled: &Polled) -> Verdict {
         Polled::Silent => {
             return Verdict::unknown(reason::SUMMARY_UNAVAILABLE, "the site's API does not answer");
         }
+        Polled::WithoutDatabase => {
+            let message = "the site's API cannot reach its database";
+            return Verdict::unknown(reason::SUMMARY_UNAVAILABLE, message);
+        }
         Polled::Fresh(counts) => counts,
     };
     let watched = counts.total.saturating_sub(counts.disabled);

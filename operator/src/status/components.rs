@@ -2,92 +2,11 @@
 
 use contract::Component as Name;
 use crds::conditions::{self, reason};
-use k8s_openapi::api::batch::v1::Job;
 
-use super::{Component, Pass, rollout};
+use super::{Component, Pass, exporters, rollout};
 use crate::apply::{Outcome, Problem};
 use crate::conditions::{Verdict, find};
 use crate::validate::Finding;
-
-pub(super) fn database(pass: &Pass<'_>) -> Component {
-    let applied = pass.applied;
-    let workload = workload(
-        pass,
-        &applied.postgres,
-        conditions::DATABASE_READY,
-        Name::Postgres,
-    );
-    let secrets = &applied.secrets;
-    let problem = first_problem(&[
-        applied.postgres_claim.problem(),
-        applied.postgres_config.problem(),
-        applied.postgres_service.problem(),
-        secrets.superuser.problem(),
-        secrets.owner.problem(),
-        secrets.app.problem(),
-        secrets.exporter.problem(),
-        applied.network_policies.postgres.problem(),
-        applied.network_policies.migrate.problem(),
-    ]);
-    let finding = pass
-        .findings
-        .database
-        .as_ref()
-        // Scripts are for the first start: once the database serves, a ConfigMap that is gone hurts nobody yet.
-        .filter(|finding| finding.reason != reason::CONFIG_MAP_NOT_FOUND || !workload.serving);
-    if let Some(verdict) = finding.map(verdict).or(problem) {
-        return Component { verdict, ..workload };
-    }
-    if !workload.verdict.holds() {
-        return workload;
-    }
-    let migrated = migration(&applied.migrate, &pass.site.id.namespace);
-    Component {
-        verdict: migrated.unwrap_or(workload.verdict),
-        ..workload
-    }
-}
-
-/// What the migrate Job says; `None` when it has completed.
-fn migration(outcome: &Outcome<Job>, namespace: &str) -> Option<Verdict> {
-    let job = match outcome {
-        Outcome::Live(job) => job,
-        Outcome::Problem(problem) => return Some(no(problem)),
-        _ => {
-            return Some(Verdict::no(
-                reason::WAITING,
-                "the migrations have not been started yet",
-            ));
-        }
-    };
-    let name = job.metadata.name.as_deref().unwrap_or_default();
-    let conditions = job
-        .status
-        .as_ref()
-        .and_then(|status| status.conditions.as_deref())
-        .unwrap_or_default();
-    let is = |type_: &str| {
-        conditions
-            .iter()
-            .find(|it| it.type_ == type_ && it.status == "True")
-    };
-    if is("Complete").is_some() {
-        return None;
-    }
-    is("Failed").map_or_else(
-        || Some(Verdict::no(reason::WAITING, format!("Job {name} makes roles and schema"))),
-        |failed| {
-            let why = failed.message.as_deref().unwrap_or("no reason was given");
-            Some(Verdict::no(
-                reason::FAILED,
-                format!(
-                    "Job {name} failed: {why}. See kubectl -n {namespace} logs job/{name}; to try again: kubectl -n \
-                     {namespace} delete job {name}"
-                ),
-            ))
-        },
-    )
-}
 
 pub(super) fn cache(pass: &Pass<'_>) -> Component {
     if pass.site.cache.is_none() {
@@ -102,7 +21,8 @@ pub(super) fn cache(pass: &Pass<'_>) -> Component {
         applied.network_policies.redis.problem(),
     ]);
     let workload = workload(pass, &applied.redis, conditions::CACHE_READY, Name::Redis);
-    with(workload, pass.findings.cache.as_ref(), problem)
+    let cache = with(workload, pass.findings.cache.as_ref(), problem);
+    exporters::noted(cache, exporters::redis(pass))
 }
 
 pub(super) fn api(pass: &Pass<'_>) -> Component {
@@ -193,7 +113,7 @@ fn summary(findings: &[Finding]) -> String {
     }
 }
 
-fn workload<K: rollout::Workload>(
+pub(super) fn workload<K: rollout::Workload>(
     pass: &Pass<'_>,
     outcome: &Outcome<K>,
     condition: &str,
@@ -223,14 +143,14 @@ fn with(workload: Component, finding: Option<&Finding>, problem: Option<Verdict>
     }
 }
 
-fn first_problem(problems: &[Option<&Problem>]) -> Option<Verdict> {
+pub(super) fn first_problem(problems: &[Option<&Problem>]) -> Option<Verdict> {
     problems.iter().flatten().next().map(|problem| no(problem))
 }
 
-fn no(problem: &Problem) -> Verdict {
+pub(super) fn no(problem: &Problem) -> Verdict {
     Verdict::no(problem.reason, problem.message.clone())
 }
 
-fn verdict(finding: &Finding) -> Verdict {
+pub(super) fn verdict(finding: &Finding) -> Verdict {
     Verdict::no(finding.reason, finding.message.clone())
 }

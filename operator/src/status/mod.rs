@@ -2,6 +2,8 @@
 
 mod cameras;
 mod components;
+mod database;
+mod exporters;
 mod images;
 mod rollout;
 #[cfg(test)]
@@ -67,7 +69,7 @@ impl Component {
 /// The status after a pass.
 #[must_use]
 pub fn compute(pass: &Pass<'_>, now: Timestamp) -> CameraSiteStatus {
-    let database = components::database(pass);
+    let database = database::database(pass);
     let cache = components::cache(pass);
     let api = components::api(pass);
     let prober = components::prober(pass);

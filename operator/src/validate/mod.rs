@@ -3,6 +3,8 @@
 //! What is wrong with a part of a site is a [`Finding`] and becomes a condition; everything else goes on. Only what makes
 //! the whole spec unusable is an error.
 
+mod database;
+mod exporters;
 mod inventory;
 mod probe;
 mod secrets;
@@ -10,9 +12,9 @@ mod simulator;
 mod workloads;
 
 use crds::CameraSite;
-use crds::conditions::reason;
 use thiserror::Error;
 
+use crate::database::Database;
 use crate::inventory::CAMERAS_MAX;
 use crate::observe::Observed;
 use crate::settings::Settings;
@@ -33,6 +35,9 @@ pub enum Invalid {
     /// More cameras than a site can hold.
     #[error("spec.cameras has {0} entries, a site holds at most {CAMERAS_MAX}: divide it into several sites")]
     TooManyCameras(usize),
+    /// The database is somebody else's, and nothing says where it is.
+    #[error("spec.database.mode is External: say in spec.database.external where the database is")]
+    NoExternalDatabase,
     /// Two cameras have one name.
     #[error("spec.cameras has two entries called {0}: rename one of them")]
     DuplicateCamera(String),
@@ -97,28 +102,31 @@ pub fn validate(
     }
     let inventory = inventory::resolve(&id, spec, &observed.references)?;
     let secrets = secrets::judge(&id, &observed.secrets);
-    let mut findings = Findings {
+    let (database, database_finding) = database::resolve(object, observed, settings, &secrets)?;
+    let login = match &database {
+        Database::Managed(_) => secrets.exist.app,
+        Database::External(database) => database.roles.is_some(),
+    };
+    let findings = Findings {
         inventory: inventory.findings,
-        database: secrets.database.clone(),
+        database: database_finding,
         cache: secrets
             .cache
             .clone()
             .filter(|_| spec.cache.mode == crds::CacheMode::Managed),
         api: secrets.api.clone(),
     };
-    let database = workloads::database(object, observed, settings, &secrets);
-    if findings.database.is_none() {
-        findings.database = missing_scripts(&database.init_scripts, observed);
-    }
     let site = Site {
         cluster_domain: settings.cluster_domain.clone(),
         cameras: inventory.cameras,
         credentials: inventory.credentials,
         authorities: inventory.authorities,
         cache: workloads::cache(object, observed, settings, &secrets),
-        api: workloads::api(object, observed, settings, &secrets),
+        api: workloads::api(object, observed, settings, &secrets, login),
+        postgres_exporter: exporters::postgres(spec, settings, &secrets),
+        redis_exporter: exporters::redis(spec, settings, &secrets),
         autoscaling: spec.api.autoscaling.clone(),
-        prober: workloads::prober(spec, settings, &secrets),
+        prober: workloads::prober(spec, settings, &secrets, login),
         web: workloads::web(spec, settings),
         ingress: spec.web.ingress.clone(),
         simulator: simulator::resolve(spec, settings),
@@ -144,19 +152,5 @@ fn network(spec: &crds::NetworkPolicy, settings: &Settings) -> Option<Network> {
         monitoring: spec.monitoring_namespace_selector.clone(),
         extra_egress: spec.extra_egress.clone(),
         operator_namespace: settings.operator_namespace.clone(),
-    })
-}
-
-/// A ConfigMap with scripts matters until the database has made its first start; afterwards its pod still mounts it.
-fn missing_scripts(names: &[String], observed: &Observed) -> Option<Finding> {
-    let name = names
-        .iter()
-        .find(|name| !observed.references.config_maps.contains(*name))?;
-    let message = format!(
-        "spec.database.initScripts names the ConfigMap {name}, which does not exist: create it, and the database starts"
-    );
-    Some(Finding {
-        reason: reason::CONFIG_MAP_NOT_FOUND,
-        message,
     })
 }

@@ -5,6 +5,7 @@ use crds::conditions::reason;
 use k8s_openapi::api::core::v1::Secret;
 
 use super::Finding;
+use crate::exporter::Password;
 use crate::fingerprint::Key;
 use crate::observe::SecretState;
 use crate::site::{GeneratedSecrets, Identity};
@@ -19,6 +20,10 @@ pub(super) struct Judged {
     pub roles: Option<String>,
     /// Fingerprint of the cache's password.
     pub cache_password: Option<String>,
+    /// Fingerprint of the login of the database's exporter.
+    pub exporter_login: Option<String>,
+    /// The cache's password for its exporter, as the cache and the API read it: without a newline at the end.
+    pub exporter_password: Option<Password>,
     /// What is wrong with a Secret that the database or its roles need.
     pub database: Option<Finding>,
     /// What is wrong with the cache's Secret.
@@ -48,11 +53,20 @@ pub(super) fn judge(id: &Identity, states: &GeneratedSecrets<SecretState>) -> Ju
         cache_password: value(&states.redis, keys::PASSWORD)
             .filter(|_| cache.is_none())
             .map(|password| key.fingerprint([password])),
+        exporter_login: exporter_login(&states.exporter, &key),
+        exporter_password: value(&states.redis, keys::PASSWORD)
+            .and_then(|password| std::str::from_utf8(password).ok())
+            .map(|password| Password(password.trim_end_matches(['\r', '\n']).to_owned())),
         database,
         cache,
         api,
         key,
     }
+}
+
+fn exporter_login(state: &SecretState, key: &Key) -> Option<String> {
+    let (username, password) = (value(state, keys::USERNAME)?, value(state, keys::PASSWORD)?);
+    Some(key.fingerprint([username, password]))
 }
 
 /// The token between api and prober is random and read by few: it keys the fingerprints. Without it nothing that

@@ -1,7 +1,7 @@
 //! Images, replicas and resources of the components.
 
 use contract::Component;
-use crds::{CacheMode, CacheStorage, CameraSite, CameraSiteSpec, DatabaseStorage, RetentionPolicy};
+use crds::{CacheMode, CacheStorage, CameraSite, CameraSiteSpec, RetentionPolicy};
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::ResourceRequirements;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
@@ -10,49 +10,7 @@ use kube::Resource;
 use super::secrets::Judged;
 use crate::observe::Observed;
 use crate::settings::Settings;
-use crate::site::{Cache, Database, Storage, Workload, default_requests};
-
-pub(super) fn database(
-    object: &CameraSite,
-    observed: &Observed,
-    settings: &Settings,
-    secrets: &Judged,
-) -> Database {
-    let spec = &object.spec.database;
-    let live = observed
-        .live
-        .postgres
-        .as_deref()
-        .filter(|live| ours(object, *live));
-    let init_scripts: Vec<String> = spec
-        .init_scripts
-        .iter()
-        .map(|script| script.config_map_ref.name.clone())
-        .collect();
-    let scripts_missing = init_scripts
-        .iter()
-        .any(|name| !observed.references.config_maps.contains(name));
-    let DatabaseStorage {
-        size,
-        storage_class_name,
-        retention_policy,
-    } = spec.storage.clone();
-    Database {
-        image: pinned(
-            spec.image.as_deref(),
-            object,
-            live,
-            Component::Postgres,
-            &settings.postgres_image,
-        ),
-        run_as_user: i64::from(spec.run_as_user),
-        storage: storage(size, storage_class_name, retention_policy),
-        resources: resources(spec.resources.as_ref(), "50m", "64Mi"),
-        init_scripts,
-        held: !secrets.exist.superuser || (scripts_missing && live.is_none()),
-        roles: secrets.roles.clone(),
-    }
-}
+use crate::site::{Cache, Storage, Workload, default_requests};
 
 pub(super) fn cache(
     object: &CameraSite,
@@ -81,11 +39,13 @@ pub(super) fn cache(
     })
 }
 
+/// `login`: whether the database's login is there.
 pub(super) fn api(
     object: &CameraSite,
     observed: &Observed,
     settings: &Settings,
     secrets: &Judged,
+    login: bool,
 ) -> Workload {
     let spec = &object.spec;
     let cache_held = spec.cache.mode == CacheMode::Managed && !secrets.exist.redis;
@@ -97,7 +57,7 @@ pub(super) fn api(
             .clone()
             .unwrap_or_else(|| settings.api_image.clone()),
         resources: resources(spec.api.resources.as_ref(), "20m", "24Mi"),
-        held: !secrets.exist.api || !secrets.exist.app || cache_held,
+        held: !secrets.exist.api || !login || cache_held,
     }
 }
 
@@ -118,7 +78,7 @@ fn api_replicas(object: &CameraSite, observed: &Observed) -> i32 {
         .unwrap_or(spec.replicas)
 }
 
-pub(super) fn prober(spec: &CameraSiteSpec, settings: &Settings, secrets: &Judged) -> Workload {
+pub(super) fn prober(spec: &CameraSiteSpec, settings: &Settings, secrets: &Judged, login: bool) -> Workload {
     Workload {
         replicas: spec.prober.shards,
         image: spec
@@ -127,7 +87,7 @@ pub(super) fn prober(spec: &CameraSiteSpec, settings: &Settings, secrets: &Judge
             .clone()
             .unwrap_or_else(|| settings.api_image.clone()),
         resources: resources(spec.prober.resources.as_ref(), "20m", "24Mi"),
-        held: !secrets.exist.api || !secrets.exist.app,
+        held: !secrets.exist.api || !login,
     }
 }
 
@@ -144,7 +104,7 @@ pub(super) fn web(spec: &CameraSiteSpec, settings: &Settings) -> Workload {
     }
 }
 
-fn ours<K: Resource>(object: &CameraSite, live: &K) -> bool {
+pub(super) fn ours<K: Resource>(object: &CameraSite, live: &K) -> bool {
     live.meta()
         .owner_references
         .iter()
@@ -154,7 +114,7 @@ fn ours<K: Resource>(object: &CameraSite, live: &K) -> bool {
 
 /// The image of a database or a cache, once chosen, stays until the CameraSite changes it: the one that served last, lest
 /// one that never ran stays when the CameraSite no longer names it.
-fn pinned(
+pub(super) fn pinned(
     spec: Option<&str>,
     object: &CameraSite,
     live: Option<&StatefulSet>,
@@ -186,7 +146,7 @@ fn running_image(live: &StatefulSet, component: Component) -> Option<&str> {
     container.image.as_deref()
 }
 
-fn storage(size: Quantity, class: Option<String>, retention: RetentionPolicy) -> Storage {
+pub(super) fn storage(size: Quantity, class: Option<String>, retention: RetentionPolicy) -> Storage {
     Storage {
         size,
         class,
@@ -194,6 +154,10 @@ fn storage(size: Quantity, class: Option<String>, retention: RetentionPolicy) ->
     }
 }
 
-fn resources(spec: Option<&ResourceRequirements>, cpu: &str, memory: &str) -> ResourceRequirements {
+pub(super) fn resources(
+    spec: Option<&ResourceRequirements>,
+    cpu: &str,
+    memory: &str,
+) -> ResourceRequirements {
     spec.cloned().unwrap_or_else(|| default_requests(cpu, memory))
 }

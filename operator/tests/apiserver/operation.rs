@@ -135,7 +135,7 @@ async fn policies_budgets_and_the_ingress_are_pruned_when_they_are_switched_off(
     let policies = world.api::<NetworkPolicy>();
     let budgets = world.api::<PodDisruptionBudget>();
     let ingresses = world.api::<Ingress>();
-    assert_eq!(policies.list(&all).await.unwrap().items.len(), 6);
+    assert_eq!(policies.list(&all).await.unwrap().items.len(), 8);
     assert_eq!(budgets.list(&all).await.unwrap().items.len(), 3);
     assert_eq!(ingresses.list(&all).await.unwrap().items.len(), 1);
     let (mut site, _) = operator::render::parse(FULL).unwrap();

@@ -27,6 +27,7 @@ use tower::util::MapRequestLayer;
 pub(crate) const MINIMAL: &str = include_str!("../fixtures/minimal.yaml");
 pub(crate) const FULL: &str = include_str!("../fixtures/full.yaml");
 pub(crate) const SIMULATED: &str = include_str!("../fixtures/simulated.yaml");
+pub(crate) const EXTERNAL: &str = include_str!("../fixtures/external.yaml");
 pub(crate) const CSV: &str = include_str!("../fixtures/csv.yaml");
 pub(crate) const NO_CACHE: &str = include_str!("../fixtures/no_cache.yaml");
 
@@ -77,6 +78,8 @@ impl World {
             simulator_image: "example.net/simulator:test".into(),
             postgres_image: "example.net/postgres:test".into(),
             redis_image: "example.net/redis:test".into(),
+            postgres_exporter_image: "example.net/postgres-exporter:test".into(),
+            redis_exporter_image: "example.net/redis-exporter:test".into(),
             operator_namespace: "operators".into(),
             cluster_domain: "cluster.test".into(),
         };

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "what fails here is to fail the test")]
 
 mod cameras;
+mod database;
+mod exporters;
 mod golden;
 mod inventories;
 mod network;

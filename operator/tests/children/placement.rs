@@ -20,7 +20,7 @@ fn pods(fixture: &str) -> Vec<(String, Value)> {
 #[test]
 fn placement_reaches_every_pod_and_only_where_it_is_given() {
     let placed = pods("full");
-    assert_eq!(placed.len(), 6, "{placed:?}");
+    assert_eq!(placed.len(), 8, "{placed:?}");
     for (name, pod) in placed {
         assert_eq!(
             pod["nodeSelector"],

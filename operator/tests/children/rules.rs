@@ -35,7 +35,7 @@ fn pods() -> Vec<(String, Value)> {
         .filter_map(|(label, child)| Some((label, child.pointer("/spec/template")?.clone())))
         .collect();
     assert!(
-        templates.len() >= 5 * support::FIXTURES.len(),
+        templates.len() >= 4 * support::FIXTURES.len(),
         "every fixture has pods: {}",
         templates.len()
     );
@@ -193,7 +193,7 @@ fn a_site_without_a_cache_prunes_it_but_not_its_volume() {
 }
 
 #[test]
-fn certificates_of_authorities_reach_the_probers_alone() {
+fn certificates_of_cameras_authorities_reach_the_probers_alone() {
     for (label, pod) in pods() {
         let mounts = pod.to_string().contains("-camera-credentials");
         assert_eq!(mounts, label.ends_with("-prober"), "{label}");

@@ -12,11 +12,19 @@ use operator::validate::{Findings, identity, validate};
 
 /// The start of every generated password in tests.
 pub(crate) const PLANTED: &str = "planted-generated-password";
-/// The password of the cameras in `full.yaml`.
+/// The start of every password in the fixtures' Secrets.
 pub(crate) const PLANTED_CAMERA: &str = "planted-camera-password";
 
 /// Names of all fixtures.
-pub(crate) const FIXTURES: [&str; 6] = ["minimal", "full", "no_cache", "many_cameras", "simulated", "csv"];
+pub(crate) const FIXTURES: [&str; 7] = [
+    "minimal",
+    "full",
+    "no_cache",
+    "many_cameras",
+    "simulated",
+    "csv",
+    "external",
+];
 
 pub(crate) fn settings() -> Settings {
     Settings {
@@ -25,6 +33,8 @@ pub(crate) fn settings() -> Settings {
         simulator_image: "example.net/simulator:test".into(),
         postgres_image: "example.net/postgres:test".into(),
         redis_image: "example.net/redis:test".into(),
+        postgres_exporter_image: "example.net/postgres-exporter:test".into(),
+        redis_exporter_image: "example.net/redis-exporter:test".into(),
         operator_namespace: "operators".into(),
         cluster_domain: "cluster.test".into(),
     }
@@ -58,6 +68,10 @@ pub(crate) fn observed(name: &str) -> (CameraSite, Observed) {
 pub(crate) fn site(name: &str) -> (Site, Findings) {
     let (object, observed) = observed(name);
     validate(&object, &observed, &settings()).unwrap()
+}
+
+pub(crate) fn validated(object: &CameraSite, observed: &Observed) -> (Site, Findings) {
+    validate(object, observed, &settings()).unwrap()
 }
 
 pub(crate) fn built(object: &CameraSite, observed: &Observed) -> Resources<Prepared> {

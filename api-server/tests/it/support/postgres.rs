@@ -1,7 +1,8 @@
 //! A Postgres cluster.
 
 use std::fs;
-use std::os::unix::fs::chown;
+use std::io::Write as _;
+use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -79,6 +80,27 @@ impl Postgres {
             server: Mutex::default(),
             databases: AtomicU32::new(0),
         }
+    }
+
+    /// Takes TLS connections alone from the next start on, but for those of the superuser.
+    pub(crate) fn require_tls(&self, certificate: &str, key: &str) {
+        let data = self.guarded.path().join("data");
+        for (name, content) in [("server.crt", certificate), ("server.key", key)] {
+            let file = data.join(name);
+            fs::write(&file, content).unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+            if let Some((uid, gid)) = other_user() {
+                chown(&file, Some(uid), Some(gid)).unwrap();
+            }
+        }
+        let rules =
+            "host all postgres 127.0.0.1/32 scram-sha-256\nhostssl all all 127.0.0.1/32 scram-sha-256\n";
+        fs::write(data.join("pg_hba.conf"), rules).unwrap();
+        let mut config = fs::OpenOptions::new()
+            .append(true)
+            .open(data.join("postgresql.conf"))
+            .unwrap();
+        config.write_all(b"ssl = on\n").unwrap();
     }
 
     pub(crate) fn port(&self) -> u16 {

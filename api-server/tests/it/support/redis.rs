@@ -48,6 +48,10 @@ impl Redis {
         }
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     pub(crate) fn password_file(&self) -> PathBuf {
         self.guarded.path().join("password")
     }

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use api_server::cli::{DatabaseArgs, MigrateArgs};
+use api_server::cli::{DatabaseArgs, DatabaseMode, DatabaseTls, MigrateArgs};
 use api_server::config::DatabaseConfig;
 use api_server::db::Database;
 use api_server::shutdown::Shutdown;
@@ -32,6 +32,10 @@ pub(crate) struct Site {
     number: u32,
     /// Each shard listens on this port of an address of its own.
     prober_port: u16,
+    /// Whose the database is.
+    pub(crate) mode: DatabaseMode,
+    /// How connections to it are protected; the authority is `postgres-ca/ca.crt`.
+    pub(crate) tls: DatabaseTls,
 }
 
 impl Site {
@@ -43,6 +47,8 @@ impl Site {
             files: Guarded::new("site"),
             number,
             prober_port: free_port_of(shard_host(0)),
+            mode: DatabaseMode::Managed,
+            tls: DatabaseTls::Off,
         };
         site.write_login("superuser", "postgres", SUPERUSER_PASSWORD);
         for role in ["owner", "app", "exporter"] {
@@ -106,6 +112,7 @@ impl Site {
     pub(crate) async fn migrate(&self) -> anyhow::Result<()> {
         let args = MigrateArgs {
             config_dir: self.config_dir().to_owned(),
+            mode: self.mode,
             database: self.database_args(),
         };
         migrate::run(args.into(), Shutdown::default()).await
@@ -116,7 +123,14 @@ impl Site {
             host: "127.0.0.1".to_owned(),
             port: self.postgres.port(),
             name: self.database_name(),
+            tls: self.tls,
+            ca_file: self.ca_file(),
         }
+    }
+
+    fn ca_file(&self) -> Option<PathBuf> {
+        let file = self.config_dir().join("postgres-ca/ca.crt");
+        file.exists().then_some(file)
     }
 
     fn database_config(&self) -> DatabaseConfig {

@@ -1,14 +1,23 @@
 //! Specs that must be refused, by the part of the spec that is wrong.
 
 mod camera;
+mod database;
 mod probe;
 mod site;
 mod url;
+
+pub(crate) use database::external;
 
 use crate::cases::Refused;
 
 /// All of them.
 pub(crate) fn all() -> impl Iterator<Item = Refused> {
-    let parts = [url::all(), camera::all(), probe::all(), site::all()];
+    let parts = [
+        url::all(),
+        camera::all(),
+        probe::all(),
+        site::all(),
+        database::all(),
+    ];
     parts.into_iter().flatten()
 }

@@ -77,7 +77,7 @@ async fn after_a_failure_nothing_more_is_written() {
     let error = result.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "cannot create PersistentVolumeClaim corner-shop-postgres-data"
+        "cannot create Secret corner-shop-redis-exporter"
     );
 }
 

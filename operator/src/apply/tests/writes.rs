@@ -7,7 +7,7 @@ async fn the_first_writes_are_posts_and_workloads_come_after_what_they_mount() {
     result.unwrap();
     assert!(clean);
     let labels = labels(&calls);
-    assert_eq!(labels.len(), 29, "{labels:?}");
+    assert_eq!(labels.len(), 36, "{labels:?}");
     assert!(
         labels.iter().all(|label| label.starts_with("POST ")),
         "{labels:?}"
@@ -198,8 +198,8 @@ async fn the_fingerprint_tells_a_removed_field_from_one_that_others_added() {
         .collect();
     assert_eq!(
         forced.len(),
-        5,
-        "postgres, redis, prober, api and web; a Job is never changed"
+        7,
+        "postgres, redis, their exporters, prober, api and web; a Job is never changed"
     );
     assert!(forced.iter().all(Value::is_null));
 }

@@ -6,12 +6,11 @@ use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec, DeploymentStrategy,
 use k8s_openapi::api::core::v1::{Container, Volume, VolumeMount};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::resources::{meta, pod, server, spread};
+use crate::resources::{login, meta, pod, server, spread};
 use crate::site::Site;
 
 /// Five seconds of service after SIGTERM, then what is under way may end.
 const GRACE_SECONDS: i64 = 30;
-const APP_VOLUME: &str = "postgres-app";
 const REDIS_VOLUME: &str = "redis";
 
 /// The API.
@@ -63,11 +62,9 @@ fn container(site: &Site) -> Container {
 
 fn mounts(site: &Site) -> Vec<VolumeMount> {
     let dir = |name| server::dir(Component::Api, name);
-    let mut mounts = vec![
-        pod::read_only(server::CAMERAS_VOLUME, dir(files::CAMERAS_DIR)),
-        pod::read_only(APP_VOLUME, dir(files::POSTGRES_APP_DIR)),
-        pod::read_only(server::TOKENS_VOLUME, dir(files::TOKENS_DIR)),
-    ];
+    let mut mounts = vec![pod::read_only(server::CAMERAS_VOLUME, dir(files::CAMERAS_DIR))];
+    mounts.extend(login::mounts(site, Component::Api, &[DatabaseRole::App]));
+    mounts.push(pod::read_only(server::TOKENS_VOLUME, dir(files::TOKENS_DIR)));
     if site.cache.is_some() {
         mounts.push(pod::read_only(REDIS_VOLUME, dir(files::REDIS_DIR)));
     }
@@ -75,14 +72,16 @@ fn mounts(site: &Site) -> Vec<VolumeMount> {
 }
 
 fn volumes(site: &Site) -> Vec<Volume> {
-    let mut volumes = vec![
-        pod::config_volume(
-            server::CAMERAS_VOLUME,
-            secrets::cameras_config_map_name(&site.id.name),
-        ),
-        pod::secret_volume(APP_VOLUME, DatabaseRole::App.secret_name(&site.id.name), &[]),
-        pod::secret_volume(server::TOKENS_VOLUME, site.id.child(Component::Api), &[]),
-    ];
+    let mut volumes = vec![pod::config_volume(
+        server::CAMERAS_VOLUME,
+        secrets::cameras_config_map_name(&site.id.name),
+    )];
+    volumes.extend(login::volumes(site, &[DatabaseRole::App]));
+    volumes.push(pod::secret_volume(
+        server::TOKENS_VOLUME,
+        site.id.child(Component::Api),
+        &[],
+    ));
     if site.cache.is_some() {
         volumes.push(pod::secret_volume(
             REDIS_VOLUME,

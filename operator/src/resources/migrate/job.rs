@@ -1,13 +1,11 @@
 //! Job `<site>-migrate-<hash>`; the hash is that of image and role Secrets, so that a change of either is a new Job.
 
 use contract::Component;
-use contract::secrets::DatabaseRole;
 use k8s_openapi::api::batch::v1::{Job, JobSpec};
-use k8s_openapi::api::core::v1::{Container, PodTemplateSpec, Volume, VolumeMount};
+use k8s_openapi::api::core::v1::{Container, PodTemplateSpec};
 
 use crate::resources::meta::{Keep, object_meta};
-use crate::resources::secrets::role_dir;
-use crate::resources::{pod, server};
+use crate::resources::{login, pod, server};
 use crate::site::{Site, Workload};
 
 /// Attempts before the Job counts as failed; the migration itself waits for the database.
@@ -32,7 +30,7 @@ pub fn job(site: &Site, roles: &str) -> Job {
         component: Component::Migrate,
         user: server::USER,
         container: container(site),
-        volumes: DatabaseRole::ALL.map(|role| volume(site, role)).to_vec(),
+        volumes: login::volumes(site, login::of_migrations(site)),
         grace_seconds: GRACE_SECONDS,
         spread: Vec::new(),
         restart_hash: None,
@@ -62,15 +60,11 @@ fn container(site: &Site) -> Container {
         held: false,
     };
     Container {
-        volume_mounts: Some(DatabaseRole::ALL.map(mount).to_vec()),
+        volume_mounts: Some(login::mounts(
+            site,
+            Component::Migrate,
+            login::of_migrations(site),
+        )),
         ..server::container(site, Component::Migrate, "migrate", &workload)
     }
-}
-
-fn mount(role: DatabaseRole) -> VolumeMount {
-    pod::read_only(role_dir(role), server::dir(Component::Migrate, role_dir(role)))
-}
-
-fn volume(site: &Site, role: DatabaseRole) -> Volume {
-    pod::secret_volume(role_dir(role), role.secret_name(&site.id.name), &[])
 }

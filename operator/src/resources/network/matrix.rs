@@ -18,7 +18,7 @@ pub(super) enum Source {
     Monitoring,
 }
 
-const FLOWS: [(Source, Component); 11] = [
+const FLOWS: [(Source, Component); 15] = [
     (Source::Anyone, Component::Web),
     (Source::Component(Component::Web), Component::Api),
     (Source::Operator, Component::Api),
@@ -28,16 +28,24 @@ const FLOWS: [(Source, Component); 11] = [
     (Source::Component(Component::Api), Component::Postgres),
     (Source::Component(Component::Prober), Component::Postgres),
     (Source::Component(Component::Migrate), Component::Postgres),
+    (
+        Source::Component(Component::PostgresExporter),
+        Component::Postgres,
+    ),
     (Source::Component(Component::Api), Component::Redis),
+    (Source::Component(Component::RedisExporter), Component::Redis),
+    (Source::Monitoring, Component::PostgresExporter),
+    (Source::Monitoring, Component::RedisExporter),
     (Source::Component(Component::Prober), Component::Simulator),
 ];
 
-/// Who opens connections to the component.
-pub(super) fn sources(component: Component) -> impl Iterator<Item = Source> {
+/// Who opens connections to the component, of what the site has.
+pub(super) fn sources(site: &Site, component: Component) -> impl Iterator<Item = Source> {
     FLOWS
         .into_iter()
         .filter(move |(_, to)| *to == component)
         .map(|(from, _)| from)
+        .filter(|from| !matches!(from, Source::Component(from) if !runs(site, *from)))
 }
 
 /// The components of the site that the component opens connections to.
@@ -51,11 +59,12 @@ pub(super) fn targets(site: &Site, component: Component) -> impl Iterator<Item =
 /// Whether the site has the component.
 pub(super) const fn runs(site: &Site, component: Component) -> bool {
     match component {
+        Component::Postgres => site.database.managed().is_some(),
+        Component::PostgresExporter => site.postgres_exporter.is_some(),
         Component::Redis => site.cache.is_some(),
+        Component::RedisExporter => site.redis_exporter.is_some(),
         Component::Simulator => site.simulator.is_some(),
-        Component::Postgres | Component::Migrate | Component::Api | Component::Prober | Component::Web => {
-            true
-        }
+        Component::Migrate | Component::Api | Component::Prober | Component::Web => true,
     }
 }
 

@@ -7,8 +7,12 @@ use contract::Component;
 pub struct Policies<T> {
     /// The database's.
     pub postgres: T,
+    /// That of the exporter of the database's metrics.
+    pub postgres_exporter: T,
     /// The cache's.
     pub redis: T,
+    /// That of the exporter of the cache's metrics.
+    pub redis_exporter: T,
     /// That of the Jobs that make roles and schema.
     pub migrate: T,
     /// The API's.
@@ -26,7 +30,9 @@ impl<T> Policies<T> {
     pub fn each(mut make: impl FnMut(Component) -> T) -> Self {
         Self {
             postgres: make(Component::Postgres),
+            postgres_exporter: make(Component::PostgresExporter),
             redis: make(Component::Redis),
+            redis_exporter: make(Component::RedisExporter),
             migrate: make(Component::Migrate),
             api: make(Component::Api),
             simulator: make(Component::Simulator),
@@ -36,16 +42,28 @@ impl<T> Policies<T> {
     }
 
     /// The values by reference, in their fixed order.
-    pub const fn values(&self) -> [&T; 7] {
+    pub const fn values(&self) -> [&T; 9] {
         let Self {
             postgres,
+            postgres_exporter,
             redis,
+            redis_exporter,
             migrate,
             api,
             simulator,
             prober,
             web,
         } = self;
-        [postgres, redis, migrate, api, simulator, prober, web]
+        [
+            postgres,
+            postgres_exporter,
+            redis,
+            redis_exporter,
+            migrate,
+            api,
+            simulator,
+            prober,
+            web,
+        ]
     }
 }

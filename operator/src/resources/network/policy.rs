@@ -1,6 +1,7 @@
 //! The network policy `<site>-<component>`.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use contract::Component;
 use k8s_openapi::api::networking::v1::{
@@ -12,6 +13,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::Policies;
 use super::matrix::{Source, ports, runs, sources, targets};
+use crate::database::ExternalDatabase;
 use crate::resources::{Child, meta};
 use crate::site::{Network, Site};
 
@@ -55,10 +57,10 @@ fn policy(site: &Site, network: &Network, component: Component) -> NetworkPolicy
 /// No rule where nobody may connect: a rule without peers would let everybody in.
 fn ingress(site: &Site, network: &Network, component: Component) -> Vec<NetworkPolicyIngressRule> {
     let ports = Some(tcp(&ports(component)));
-    if sources(component).any(|source| source == Source::Anyone) {
+    if sources(site, component).any(|source| source == Source::Anyone) {
         return vec![NetworkPolicyIngressRule { from: None, ports }];
     }
-    let from: Vec<_> = sources(component)
+    let from: Vec<_> = sources(site, component)
         .filter_map(|source| peer(site, network, source))
         .collect();
     if from.is_empty() {
@@ -85,6 +87,7 @@ fn egress(site: &Site, network: &Network, component: Component) -> Vec<NetworkPo
         rules.push(anywhere(cameras(&network.camera_cidrs)));
     }
     let asks_others = matches!(component, Component::Api | Component::Prober | Component::Migrate);
+    rules.extend(site.database.external().filter(|_| asks_others).map(database));
     if asks_others && !network.extra_egress.is_empty() {
         rules.push(anywhere(network.extra_egress.clone()));
     }
@@ -99,6 +102,25 @@ fn names() -> NetworkPolicyEgressRule {
     NetworkPolicyEgressRule {
         to: None,
         ports: Some(ports.collect()),
+    }
+}
+
+/// A database that somebody else runs: its address alone where that is known, else its port anywhere, since policies know
+/// no names.
+fn database(database: &ExternalDatabase) -> NetworkPolicyEgressRule {
+    let address = database.host.parse::<IpAddr>().ok();
+    NetworkPolicyEgressRule {
+        to: address.map(|address| {
+            let length = if address.is_ipv4() { 32 } else { 128 };
+            vec![NetworkPolicyPeer {
+                ip_block: Some(IPBlock {
+                    cidr: format!("{address}/{length}"),
+                    except: None,
+                }),
+                ..NetworkPolicyPeer::default()
+            }]
+        }),
+        ports: Some(tcp(&[database.port])),
     }
 }
 

@@ -6,6 +6,7 @@ use k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec};
 use k8s_openapi::api::core::v1::{Container, EnvVar, Volume, VolumeMount};
 
 use super::{DATA_MOUNT, INIT_DIR, MARKER, PGDATA};
+use crate::database::ManagedDatabase;
 use crate::resources::{meta, pod, volume};
 use crate::site::Site;
 
@@ -40,12 +41,12 @@ const PROBE: [&str; 8] = [
 
 /// The database. Its image and template do not change when the operator is upgraded.
 #[must_use]
-pub fn statefulset(site: &Site) -> StatefulSet {
+pub fn statefulset(site: &Site, database: &ManagedDatabase) -> StatefulSet {
     let parts = pod::Parts {
         component: Component::Postgres,
-        user: site.database.run_as_user,
-        container: container(site),
-        volumes: volumes(site),
+        user: database.run_as_user,
+        container: container(database),
+        volumes: volumes(site, database),
         grace_seconds: GRACE_SECONDS,
         spread: Vec::new(),
         restart_hash: None,
@@ -64,18 +65,18 @@ pub fn statefulset(site: &Site) -> StatefulSet {
     }
 }
 
-fn container(site: &Site) -> Container {
+fn container(database: &ManagedDatabase) -> Container {
     let port = Component::Postgres.port().unwrap_or_default();
     Container {
         command: Some(pod::words(&["bash", "-ec", &guard(), "camerasite"])),
         args: Some(arguments()),
         env: Some(environment()),
         ports: Some(pod::port("postgres", port)),
-        resources: Some(site.database.resources.clone()),
+        resources: Some(database.resources.clone()),
         startup_probe: Some(pod::exec_probe(&PROBE, 2, STARTUP_FAILURES)),
         readiness_probe: Some(pod::exec_probe(&PROBE, 5, 2)),
-        volume_mounts: Some(mounts(site)),
-        ..pod::container(Component::Postgres, &site.database.image)
+        volume_mounts: Some(mounts(database)),
+        ..pod::container(Component::Postgres, &database.image)
     }
 }
 
@@ -119,7 +120,7 @@ fn init_volume(index: usize) -> String {
     format!("init-{index:02}")
 }
 
-fn mounts(site: &Site) -> Vec<VolumeMount> {
+fn mounts(database: &ManagedDatabase) -> Vec<VolumeMount> {
     let mut mounts = vec![
         pod::mount(volume::DATA, DATA_MOUNT),
         pod::read_only(SUPERUSER_VOLUME, SUPERUSER_DIR),
@@ -129,13 +130,13 @@ fn mounts(site: &Site) -> Vec<VolumeMount> {
         pod::mount("run", "/var/run/postgresql"),
     ];
     mounts.extend(
-        (0..site.database.init_scripts.len())
+        (0..database.init_scripts.len())
             .map(|index| pod::read_only(&init_volume(index), format!("{INIT_DIR}/{index:02}"))),
     );
     mounts
 }
 
-fn volumes(site: &Site) -> Vec<Volume> {
+fn volumes(site: &Site, database: &ManagedDatabase) -> Vec<Volume> {
     let superuser = DatabaseRole::Superuser.secret_name(&site.id.name);
     let mut volumes = vec![
         volume::volume(site, Component::Postgres),
@@ -145,7 +146,7 @@ fn volumes(site: &Site) -> Vec<Volume> {
         pod::empty_dir("tmp"),
         pod::empty_dir("run"),
     ];
-    let scripts = site.database.init_scripts.iter().enumerate();
+    let scripts = database.init_scripts.iter().enumerate();
     volumes.extend(scripts.map(|(index, name)| pod::config_volume(&init_volume(index), name.clone())));
     volumes
 }

@@ -5,12 +5,11 @@ use contract::{Component, files};
 use k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec};
 use k8s_openapi::api::core::v1::{Container, Sysctl, Volume};
 
-use crate::resources::{meta, pod, server, spread};
+use crate::resources::{login, meta, pod, server, spread};
 use crate::site::Site;
 
 /// Time to write what is still buffered.
 const GRACE_SECONDS: i64 = 30;
-const APP_VOLUME: &str = "postgres-app";
 const CREDENTIALS_VOLUME: &str = "credentials";
 
 /// The probers. Shards start and stop side by side: none waits for another.
@@ -51,30 +50,34 @@ fn echo_sockets() -> Sysctl {
 
 fn container(site: &Site) -> Container {
     let dir = |name| server::dir(Component::Prober, name);
+    let mut mounts = vec![
+        pod::read_only(server::CAMERAS_VOLUME, dir(files::CAMERAS_DIR)),
+        pod::read_only(CREDENTIALS_VOLUME, dir(files::CREDENTIALS_DIR)),
+    ];
+    mounts.extend(login::mounts(site, Component::Prober, &[DatabaseRole::App]));
+    mounts.push(pod::read_only(server::TOKENS_VOLUME, dir(files::TOKENS_DIR)));
     Container {
         liveness_probe: Some(pod::http_probe("/livez", 10, 3)),
         readiness_probe: Some(pod::http_probe("/readyz", 2, 2)),
-        volume_mounts: Some(vec![
-            pod::read_only(server::CAMERAS_VOLUME, dir(files::CAMERAS_DIR)),
-            pod::read_only(CREDENTIALS_VOLUME, dir(files::CREDENTIALS_DIR)),
-            pod::read_only(APP_VOLUME, dir(files::POSTGRES_APP_DIR)),
-            pod::read_only(server::TOKENS_VOLUME, dir(files::TOKENS_DIR)),
-        ]),
+        volume_mounts: Some(mounts),
         ..server::container(site, Component::Prober, "probe", &site.prober)
     }
 }
 
 fn volumes(site: &Site) -> Vec<Volume> {
     let name = &site.id.name;
-    vec![
+    let mut volumes = vec![
         pod::config_volume(server::CAMERAS_VOLUME, secrets::cameras_config_map_name(name)),
         pod::secret_volume(CREDENTIALS_VOLUME, secrets::camera_credentials_name(name), &[]),
-        pod::secret_volume(APP_VOLUME, DatabaseRole::App.secret_name(name), &[]),
+    ];
+    volumes.extend(login::volumes(site, &[DatabaseRole::App]));
+    volumes.push(
         // The prober needs no more of the API's Secret than the token between the two.
         pod::secret_volume(
             server::TOKENS_VOLUME,
             site.id.child(Component::Api),
             &[secrets::INTERNAL_TOKEN],
         ),
-    ]
+    );
+    volumes
 }

@@ -36,7 +36,10 @@ fn lost_credentials_come_with_the_command_that_recovers() {
         claim: "corner-shop-postgres-data".into(),
     };
     let case = Case::observed(object, &observed);
-    assert!(case.site.database.held, "the database is left as it is");
+    assert!(
+        case.site.database.managed().unwrap().held,
+        "the database is left as it is"
+    );
     let status = case.status();
     assert_says(
         &status,
@@ -245,7 +248,7 @@ fn a_secret_that_is_not_ours_holds_what_mounts_it() {
         ..observed.secrets
     };
     let case = Case::observed(object, &observed);
-    assert!(case.site.api.held && case.site.prober.held && !case.site.database.held);
+    assert!(case.site.api.held && case.site.prober.held && !case.site.database.managed().unwrap().held);
     assert_says(
         &case.status(),
         &[

@@ -1,6 +1,7 @@
 //! Passes whose status is judged.
 
 mod components;
+mod database;
 mod operation;
 mod summary;
 
@@ -63,6 +64,8 @@ impl Case {
         }
         for workload in [
             &mut self.applied.api,
+            &mut self.applied.postgres_exporter,
+            &mut self.applied.redis_exporter,
             &mut self.applied.simulator,
             &mut self.applied.web,
         ] {
@@ -111,10 +114,15 @@ fn applied(children: Resources<Prepared>) -> Resources<Applied> {
         postgres_config: live(children.postgres_config),
         postgres_service: live(children.postgres_service),
         postgres: live(children.postgres),
+        postgres_exporter_service: live(children.postgres_exporter_service),
+        postgres_exporter: live(children.postgres_exporter),
         redis_claim: live(children.redis_claim),
         redis_config: live(children.redis_config),
         redis_service: live(children.redis_service),
         redis: live(children.redis),
+        redis_exporter_login: live(children.redis_exporter_login),
+        redis_exporter_service: live(children.redis_exporter_service),
+        redis_exporter: live(children.redis_exporter),
         migrate: live(children.migrate),
         api_service: live(children.api_service),
         api: live(children.api),
@@ -128,7 +136,9 @@ fn applied(children: Resources<Prepared>) -> Resources<Applied> {
         web: live(children.web),
         network_policies: crate::resources::network::Policies {
             postgres: live(children.network_policies.postgres),
+            postgres_exporter: live(children.network_policies.postgres_exporter),
             redis: live(children.network_policies.redis),
+            redis_exporter: live(children.network_policies.redis_exporter),
             migrate: live(children.network_policies.migrate),
             api: live(children.network_policies.api),
             simulator: live(children.network_policies.simulator),

@@ -1,6 +1,7 @@
 //! Every property of the CRD's spec has an effect: set it, see it in a child; unset it, see it gone.
 
 mod cameras;
+mod external;
 mod operation;
 mod schema;
 mod site;
@@ -62,6 +63,7 @@ fn rows() -> Vec<Row> {
         cameras::rows(),
         site::probing(),
         site::database(),
+        external::rows(),
         site::components(),
         operation::rows(),
     ]
@@ -105,6 +107,8 @@ fn children(patch: &Value) -> Vec<Value> {
     merge(&mut spec, patch);
     let (mut object, mut observed) = support::observed("full");
     object.spec = serde_json::from_value::<CameraSiteSpec>(spec).unwrap();
+    let logins = &mut observed.references.credentials;
+    logins.insert("theirs-owner".into(), logins["platform-cameras"].clone());
     observed.references.listings = listings(&object.spec, &inventories());
     let mut children = manifests(&support::built(&object, &observed)).unwrap();
     let config_maps = children.iter_mut().filter(|child| child["kind"] == "ConfigMap");
@@ -121,9 +125,14 @@ fn children(patch: &Value) -> Vec<Value> {
 
 fn seen<'a>(children: &'a [Value], row: &Row) -> Option<&'a Value> {
     let name = format!("st-pancras-{}", row.name);
+    // The name of a Job ends with a fingerprint.
+    let called = |child: &Value| {
+        let found = child["metadata"]["name"].as_str().unwrap();
+        found == name || (row.kind == "Job" && found.starts_with(&format!("{name}-")))
+    };
     children
         .iter()
-        .find(|child| child["kind"] == row.kind && child["metadata"]["name"] == *name)?
+        .find(|child| child["kind"] == row.kind && called(child))?
         .pointer(row.pointer)
 }
 

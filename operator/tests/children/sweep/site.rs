@@ -197,6 +197,15 @@ pub(super) fn components() -> Vec<Row> {
     let limits = |component: &str| json!({ component: { "resources": { "limits": { "memory": "99Mi" } } } });
     let requests = |component: &str| json!({ component: { "resources": { "requests": { "cpu": "99m" } } } });
     let mut rows = vec![
+        Row {
+            expected: None,
+            ..row(
+                ".monitoring.enabled",
+                json!({ "monitoring": { "enabled": false } }),
+                ("Deployment", "postgres-exporter", "/metadata"),
+                Value::Null,
+            )
+        },
         row(
             ".prober.shards",
             json!({ "prober": { "shards": 5 } }),
