@@ -1,6 +1,7 @@
 //! Passes whose status is judged.
 
 mod components;
+mod kstatus;
 mod operation;
 mod summary;
 
