@@ -33,7 +33,7 @@ fn last() -> PathBuf {
     let folders = std::fs::read_dir(releases()).unwrap();
     let folders: Vec<PathBuf> = folders.map(|entry| entry.unwrap().path()).collect();
     let [last] = folders.as_slice() else {
-        panic!("one release is compared with, found {folders:?}: run hack/release/pods")
+        unreachable!("one release is compared with, found {folders:?}: run hack/release/pods")
     };
     last.clone()
 }
@@ -128,15 +128,29 @@ fn differences(site: &str, pods: &BTreeMap<String, Value>) -> BTreeMap<&'static 
         pods.keys().collect::<Vec<_>>(),
         "the same components"
     );
-    now.iter()
-        .filter(|(name, set)| template(set) != pods[**name])
-        .map(|(name, set)| {
-            (
-                *name,
-                format!("was {}\nand would be {}", pods[*name], template(set)),
-            )
-        })
-        .collect()
+    let changed = now
+        .iter()
+        .filter_map(|(name, set)| Some((*name, difference("", &pods[*name], &template(set))?)));
+    changed.collect()
+}
+
+/// The first place where two documents differ.
+fn difference(pointer: &str, before: &Value, now: &Value) -> Option<String> {
+    if before == now {
+        return None;
+    }
+    let within = match (before, now) {
+        (Value::Object(before), Value::Object(now)) if before.keys().eq(now.keys()) => before
+            .iter()
+            .find_map(|(key, value)| difference(&format!("{pointer}/{key}"), value, &now[key])),
+        (Value::Array(before), Value::Array(now)) if before.len() == now.len() => before
+            .iter()
+            .zip(now)
+            .enumerate()
+            .find_map(|(index, (before, now))| difference(&format!("{pointer}/{index}"), before, now)),
+        _ => None,
+    };
+    within.or_else(|| Some(format!("{pointer} was {before} and would be {now}")))
 }
 
 /// What the changelog does not say of the components that restart, or says without need.
