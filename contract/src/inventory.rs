@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::place::{Coordinates, Place};
+
 /// The `schemaVersion` that this build writes and reads.
 pub const SCHEMA_VERSION: u32 = 1;
 
@@ -21,6 +23,9 @@ pub struct CamerasFile {
     pub city: String,
     /// IANA time zone name, such as `Europe/Paris`.
     pub time_zone: String,
+    /// Where the site is, besides; its fields stand beside `city`.
+    #[serde(flatten)]
+    pub place: Place,
     /// Number of prober shards, at least 1.
     pub shards: u32,
     /// Defaults of the site; every camera carries its resolved settings too.
@@ -82,6 +87,15 @@ pub struct Camera {
     /// Parts of the picture that change although nothing moves, such as the camera's clock.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub osd_mask: Vec<Region>,
+    /// Where it is drawn; `null` where nobody has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coordinates: Option<Coordinates>,
+    /// VLAN that it is in (IEEE 802.1Q), from 1 to 4094.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vlan: Option<u16>,
+    /// What its keepers should know, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
     /// Who owns the camera's definition.
     pub origin: Origin,
 }
@@ -211,6 +225,7 @@ mod tests {
             display_name: "Gare".into(),
             city: "Paris".into(),
             time_zone: "Europe/Paris".into(),
+            place: Place::default(),
             shards: 2,
             probe: ProbeSettings::default(),
             gateway: None,
@@ -232,6 +247,9 @@ mod tests {
                 tls: None,
                 snapshot_url: None,
                 osd_mask: Vec::new(),
+                coordinates: None,
+                vlan: None,
+                notes: None,
                 origin: Origin::Declared,
             }],
         };
@@ -260,6 +278,7 @@ mod tests {
     fn what_few_cameras_have_is_written_only_where_it_is_set() {
         let full = serde_json::json!({
             "schemaVersion": 1, "site": "gare", "displayName": "Gare", "city": "Paris", "timeZone": "Europe/Paris",
+            "address": "Quai 1", "latitude": "48.8", "longitude": "2.3", "vlan": 120,
             "shards": 1, "gateway": "icmp://10.0.0.254", "previews": "OnDemand",
             "probe": {
                 "depth": "Stream", "intervalSeconds": 10, "timeoutSeconds": 5, "failureThreshold": 3,
@@ -274,7 +293,8 @@ mod tests {
                     "successThreshold": 1
                 },
                 "tls": {"authority": "camera-ca"}, "snapshotUrl": "http://10.0.0.1/picture",
-                "osdMask": [{"x": "0", "y": "0", "width": "0.3", "height": "0.08"}]
+                "osdMask": [{"x": "0", "y": "0", "width": "0.3", "height": "0.08"}],
+                "coordinates": {"plan": "ground", "x": "0.42", "y": "0.17"}, "vlan": 121, "notes": "Replaced in March."
             }]
         });
         let file: CamerasFile = serde_json::from_value(full.clone()).unwrap();

@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod env;
 pub mod files;
 pub mod inventory;
+pub mod place;
 pub mod secrets;
 pub mod simulator;
 pub mod summary;

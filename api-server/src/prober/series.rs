@@ -212,6 +212,9 @@ mod tests {
             tls: None,
             snapshot_url: None,
             osd_mask: Vec::new(),
+            coordinates: None,
+            vlan: None,
+            notes: None,
             origin: Origin::Declared,
         }
     }

@@ -21,6 +21,7 @@ use contract::credentials::{AuthoritiesFile, CredentialsFile};
 use contract::inventory::{
     Camera, CamerasFile, Depth, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION,
 };
+use contract::place::Place;
 use probe::scheduler::{Config, Output};
 use probe::{Assignment, Scheduler};
 use tokio::sync::{mpsc, watch};
@@ -145,6 +146,7 @@ fn assignment(arguments: &Arguments) -> Assignment {
         display_name: "bench".into(),
         city: "bench".into(),
         time_zone: "UTC".into(),
+        place: Place::default(),
         shards: 1,
         probe: probe.clone(),
         gateway: None,
@@ -176,6 +178,9 @@ fn camera(number: u32, arguments: &Arguments, probe: &ProbeSettings) -> Camera {
         tls: None,
         snapshot_url: None,
         osd_mask: Vec::new(),
+        coordinates: None,
+        vlan: None,
+        notes: None,
         origin: Origin::Declared,
     }
 }

@@ -4,7 +4,7 @@ use kube::KubeSchema;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CameraProbe, CameraTls, LocalReference, OsdMask, Simulated, rules};
+use super::{CameraProbe, CameraTls, Coordinates, LocalReference, OsdMask, Simulated, rules};
 
 /// A camera to watch.
 //
@@ -48,6 +48,21 @@ pub struct Camera {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 128))]
     pub location: Option<String>,
+
+    /// Where the camera is drawn: on a floor plan or on a map.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[x_kube(merge_strategy = MapMerge::Atomic)]
+    pub coordinates: Option<Coordinates>,
+
+    /// VLAN that the camera is in (IEEE 802.1Q), where it is not that of the site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 4094))]
+    pub vlan: Option<i32>,
+
+    /// What the camera's keepers should know, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 256))]
+    pub notes: Option<String>,
 
     /// What is probed: `rtsp://host[:port]/path` or rtsps, http, https or onvif instead of rtsp, `tcp://host:port` or
     /// `icmp://host`. User name and password stand in the Secret of `credentialsSecretRef`; `{username}` and

@@ -117,6 +117,9 @@ async fn every_reasonable_spec_is_accepted() -> Result<()> {
         camera(&json!({ "tls": { "insecure": true } })),
         camera(&json!({ "osdMask": [{ "x": "0", "y": "0.875", "width": "1", "height": "0.125" }] })),
         camera(&json!({ "osdMask": [{ "x": "0.0", "y": "0", "width": "1.00", "height": "1" }] })),
+        camera(&json!({ "coordinates": { "plan": "hall", "x": "0", "y": "1.00" } })),
+        camera(&json!({ "coordinates": { "latitude": "-48.8", "longitude": "180" } })),
+        camera(&json!({ "vlan": 4094, "notes": "n".repeat(256) })),
         camera(
             &json!({ "probe": { "depth": "Stream", "sample": { "intervalSeconds": 86400, "seconds": 30 } } }),
         ),

@@ -23,26 +23,48 @@ pub const DESIRED_HASH_ANNOTATION: &str = "camerasite.io/desired-hash";
 /// that its last owner leaves falls back to its default, one pod.
 const REPLICAS_MANAGER: &str = "camerasite-operator-handover";
 
+/// What is said of an answer of the API server that will be the same next time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Refusal {
+    /// Reason of the problem.
+    reason: &'static str,
+    /// What to do, for people.
+    cure: &'static str,
+}
+
+impl Refusal {
+    const ANY: Self = Self {
+        reason: reason::APPLY_FAILED,
+        cure: "correct the spec or the cluster",
+    };
+    /// The spec cannot be set back: a size never shrinks.
+    const GROWTH: Self = Self {
+        reason: reason::STORAGE_NOT_RESIZABLE,
+        cure: "the volume goes on with its old size; set allowVolumeExpansion: true in its StorageClass where the driver \
+               can grow volumes, else restore the data into a new site",
+    };
+}
+
 /// How a kind of child is treated.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rules {
     ownerless: Ownerless,
     /// Never changed after it was made; a change is a new object.
     create_only: bool,
-    /// Reason when the API server refuses a change.
-    refusal: &'static str,
+    /// What is said when the API server refuses a change.
+    refusal: Refusal,
 }
 
 impl Rules {
     pub(super) const OWNED: Self = Self {
         ownerless: Ownerless::Refused,
         create_only: false,
-        refusal: reason::APPLY_FAILED,
+        refusal: Refusal::ANY,
     };
     pub(super) const CLAIM: Self = Self {
         ownerless: Ownerless::Allowed,
         create_only: false,
-        refusal: reason::STORAGE_NOT_RESIZABLE,
+        refusal: Refusal::GROWTH,
     };
     pub(super) const JOB: Self = Self {
         create_only: true,
@@ -125,7 +147,7 @@ impl Applier<'_> {
                 Ok(Outcome::Live(Box::new(made)))
             }
             Err(kube::Error::Api(status)) if status.is_already_exists() => self.met::<K>(&name, rules).await,
-            Err(error) => self.refused("create", &name, reason::APPLY_FAILED, error),
+            Err(error) => self.refused("create", &name, Refusal::ANY, error),
         }
     }
 
@@ -210,7 +232,7 @@ impl Applier<'_> {
         &mut self,
         verb: &'static str,
         name: &str,
-        reason: &'static str,
+        refusal: Refusal,
         error: kube::Error,
     ) -> Result<Outcome<K>, ApplyError> {
         /// Bad request, forbidden, too large, unprocessable.
@@ -218,8 +240,9 @@ impl Applier<'_> {
         match error {
             kube::Error::Api(status) if FINAL.contains(&status.code) => {
                 self.refused = true;
+                let Refusal { reason, cure } = refusal;
                 let message = format!(
-                    "the API server refused to {verb} {} {name}: {}; correct the spec or the cluster",
+                    "the API server refused to {verb} {} {name}: {}; {cure}",
                     K::kind(&()),
                     status.message
                 );

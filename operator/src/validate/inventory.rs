@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::credentials::{AuthoritiesFile, CredentialsFile};
 use contract::inventory::{self, CamerasFile, Origin, Previews, ProbeSettings, Region, TlsSettings};
+use contract::place::{Coordinates, Place};
 use crds::conditions::reason;
-use crds::{Camera, CameraSiteSpec, CameraTls, OsdMask, PreviewMode};
+use crds::{Camera, CameraSiteSpec, CameraTls, Location, OsdMask, PreviewMode};
 
 use super::{Finding, Invalid, probe, simulator};
 use crate::inventory::{Entry, declared};
@@ -65,6 +66,7 @@ pub(super) fn resolve(
         display_name: spec.display_name.clone().unwrap_or_else(|| id.name.clone()),
         city: spec.location.city.clone(),
         time_zone: spec.location.time_zone.clone(),
+        place: place(&spec.location),
         shards: probe::count(spec.prober.shards).max(1),
         probe: defaults,
         gateway: spec.probe.gateway.clone(),
@@ -107,6 +109,9 @@ fn resolve_camera(
         tls: camera.tls.as_ref().map(tls),
         snapshot_url: camera.snapshot_url.clone(),
         osd_mask: camera.osd_mask.iter().map(region).collect(),
+        coordinates: camera.coordinates.as_ref().map(coordinates),
+        vlan: vlan(camera.vlan),
+        notes: camera.notes.clone(),
         origin: Origin::Declared,
     })
 }
@@ -141,6 +146,30 @@ fn region(mask: &OsdMask) -> Region {
         width: mask.width.clone(),
         height: mask.height.clone(),
     }
+}
+
+fn place(location: &Location) -> Place {
+    Place {
+        address: location.address.clone(),
+        latitude: location.latitude.clone(),
+        longitude: location.longitude.clone(),
+        vlan: vlan(location.vlan),
+    }
+}
+
+fn coordinates(coordinates: &crds::Coordinates) -> Coordinates {
+    Coordinates {
+        plan: coordinates.plan.clone(),
+        x: coordinates.x.clone(),
+        y: coordinates.y.clone(),
+        latitude: coordinates.latitude.clone(),
+        longitude: coordinates.longitude.clone(),
+    }
+}
+
+/// The schema has the API's integers signed, and this one from 1 to 4094.
+fn vlan(number: Option<i32>) -> Option<u16> {
+    number.and_then(|number| u16::try_from(number).ok())
 }
 
 /// A probe that may last longer than its interval. The API server refuses it; an object older than the rule may have it.

@@ -9,6 +9,7 @@ mod golden;
 mod inventories;
 mod network;
 mod placement;
+mod release;
 mod rules;
 mod support;
 mod sweep;

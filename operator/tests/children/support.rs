@@ -15,6 +15,9 @@ pub(crate) const PLANTED: &str = "planted-generated-password";
 /// The start of every password in the fixtures' Secrets.
 pub(crate) const PLANTED_CAMERA: &str = "planted-camera-password";
 
+/// UID of the fixtures' sites.
+pub(crate) const UID: &str = "00000000-0000-0000-0000-00000000c5c5";
+
 /// Names of all fixtures.
 pub(crate) const FIXTURES: [&str; 7] = [
     "minimal",
@@ -40,7 +43,7 @@ pub(crate) fn settings() -> Settings {
     }
 }
 
-fn path(name: &str) -> PathBuf {
+pub(crate) fn fixture_path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures")
         .join(format!("{name}.yaml"))
@@ -48,9 +51,9 @@ fn path(name: &str) -> PathBuf {
 
 /// The fixture's CameraSite as a cluster would hand it out, and what was observed.
 pub(crate) fn observed(name: &str) -> (CameraSite, Observed) {
-    let text = std::fs::read_to_string(path(name)).unwrap();
+    let text = std::fs::read_to_string(fixture_path(name)).unwrap();
     let (mut object, references) = parse(&text).unwrap();
-    object.metadata.uid = Some("00000000-0000-0000-0000-00000000c5c5".into());
+    object.metadata.uid = Some(UID.into());
     object.metadata.generation = Some(1);
     let mut count = 0;
     let secrets = generate(&identity(&object).unwrap(), &object, || {

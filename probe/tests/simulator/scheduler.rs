@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use contract::credentials::{AuthoritiesFile, CredentialsFile};
 use contract::inventory::{Camera, CamerasFile, Depth, Origin, Priority, ProbeSettings};
+use contract::place::Place;
 use probe::scheduler::{Config, Output};
 use probe::{Assignment, Reason, Scheduler, Snapshot, Verdict};
 use simulator::Simulator;
@@ -64,6 +65,9 @@ fn camera(simulator: &Simulator, number: usize) -> Camera {
         tls: None,
         snapshot_url: None,
         osd_mask: Vec::new(),
+        coordinates: None,
+        vlan: None,
+        notes: None,
         origin: Origin::Declared,
     }
 }
@@ -75,6 +79,7 @@ pub(crate) fn inventory(simulator: &Simulator, cameras: usize) -> CamerasFile {
         display_name: "Gare du Nord".to_owned(),
         city: "Paris".to_owned(),
         time_zone: "Europe/Paris".to_owned(),
+        place: Place::default(),
         shards: 1,
         probe: ProbeSettings::default(),
         gateway: None,

@@ -3,6 +3,7 @@
 use contract::inventory::{
     Camera, CamerasFile, Depth, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION,
 };
+use contract::place::Place;
 
 /// A site's inventory.
 pub(crate) fn file(cameras: Vec<Camera>) -> CamerasFile {
@@ -12,6 +13,7 @@ pub(crate) fn file(cameras: Vec<Camera>) -> CamerasFile {
         display_name: "Gare du Nord".to_owned(),
         city: "Paris".to_owned(),
         time_zone: "Europe/Paris".to_owned(),
+        place: Place::default(),
         shards: 1,
         probe: ProbeSettings::default(),
         gateway: None,
@@ -36,6 +38,9 @@ pub(crate) fn camera(name: &str) -> Camera {
         tls: None,
         snapshot_url: None,
         osd_mask: Vec::new(),
+        coordinates: None,
+        vlan: None,
+        notes: None,
         origin: Origin::Declared,
     }
 }

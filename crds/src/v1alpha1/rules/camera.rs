@@ -53,6 +53,10 @@ pub(in super::super) fn together() -> Rule {
         size("tls.fingerprint", "0"),
         format!("19 * {}", size("tags", "0")),
         format!("64 * {}", size("osdMask", "0")),
+        "(has(c.coordinates) ? 80 : 0)".to_owned(),
+        size("coordinates.plan", "0"),
+        "(has(c.vlan) ? 12 : 0)".to_owned(),
+        "(has(c.notes) ? 11 + c.notes.size() : 0)".to_owned(),
     ];
     rule(
         format!(
@@ -60,7 +64,7 @@ pub(in super::super) fn together() -> Rule {
             parts.join(" + ")
         ),
         "cameras are too large together, 1040000 characters are the most (each camera counts as 400 and its texts, a \
-         tag as 19, a mask as 64); shorten texts, or divide the cameras among several sites",
+         tag as 19, a mask as 64, coordinates as 80); shorten texts, or divide the cameras among several sites",
     )
     .field_path(".cameras")
 }
@@ -90,9 +94,36 @@ pub(in super::super) fn fingerprint() -> Rule {
     )
 }
 
+pub(in super::super) fn coordinates() -> Rule {
+    rule(
+        "has(self.plan) ? has(self.x) && has(self.y) && !has(self.latitude) && !has(self.longitude) : \
+         has(self.latitude) && has(self.longitude) && !has(self.x) && !has(self.y)",
+        "coordinates must be plan with x and y, or latitude with longitude; give the one or the other",
+    )
+}
+
+pub(in super::super) fn point() -> Rule {
+    rule(
+        format!(
+            "(!has(self.x) || {}) && (!has(self.y) || {})",
+            part("self.x"),
+            part("self.y")
+        ),
+        "x and y of coordinates must be parts of the plan from 0 to 1 in quotes, such as \"0.25\"; correct the numbers",
+    )
+}
+
+/// Whether the text at `path` is a decimal number from 0 to 1.
+fn part(path: &str) -> String {
+    format!("{path}.matches('^(0([.][0-9]+)?|1([.]0+)?)$')")
+}
+
 pub(in super::super) fn mask() -> Rule {
     rule(
-        "[self.x, self.y, self.width, self.height].all(part, part.matches('^(0([.][0-9]+)?|1([.]0+)?)$'))",
+        format!(
+            "[self.x, self.y, self.width, self.height].all(part, {})",
+            part("part")
+        ),
         "x, y, width and height of a mask must be parts of the picture from 0 to 1 in quotes, such as \"0.25\"; \
          correct the numbers",
     )

@@ -10,10 +10,15 @@ const SNAPSHOT: &str = "spec.cameras[0].snapshotUrl";
 const TLS: &[&str] = &["spec.cameras[0].tls", "exactly one of caSecretRef, fingerprint"];
 const FINGERPRINT: &[&str] = &["spec.cameras[0].tls.fingerprint", "openssl x509"];
 const MASK: &[&str] = &["spec.cameras[0].osdMask[0]", "from 0 to 1 in quotes"];
+const COORDINATES: &[&str] = &[
+    "spec.cameras[0].coordinates",
+    "plan with x and y, or latitude with longitude",
+];
+const POINT: &[&str] = &["spec.cameras[0].coordinates", "from 0 to 1 in quotes"];
 const CAMERA_NAME: &[&str] = &["spec.cameras[0].name", "put other text in displayName"];
 
 pub(super) fn all() -> Vec<Refused> {
-    [texts(), source(), pictures(), tls()]
+    [texts(), source(), place(), pictures(), tls()]
         .into_iter()
         .flatten()
         .collect()
@@ -63,6 +68,50 @@ fn texts() -> Vec<Refused> {
         refused(
             camera(&json!({ "credentialsSecretRef": { "name": "Vault" } })),
             &["spec.cameras[0].credentialsSecretRef.name", "correct the name"],
+        ),
+    ]
+}
+
+fn place() -> Vec<Refused> {
+    let at = |coordinates: Value| camera(&json!({ "coordinates": coordinates }));
+    vec![
+        refused(at(json!({})), COORDINATES),
+        refused(at(json!({ "plan": "hall", "x": "0.5" })), COORDINATES),
+        refused(at(json!({ "x": "0.5", "y": "0.5" })), COORDINATES),
+        refused(at(json!({ "latitude": "48.8" })), COORDINATES),
+        refused(
+            at(json!({ "plan": "hall", "x": "0", "y": "1", "latitude": "48.8", "longitude": "2.3" })),
+            COORDINATES,
+        ),
+        refused(at(json!({ "plan": "hall", "x": "1.1", "y": "0" })), POINT),
+        refused(at(json!({ "plan": "hall", "x": "0", "y": "left" })), POINT),
+        refused(
+            at(json!({ "plan": "p".repeat(64), "x": "0", "y": "0" })),
+            &["spec.cameras[0].coordinates.plan", "63"],
+        ),
+        refused(
+            at(json!({ "plan": "hall", "x": "0.1234567", "y": "0" })),
+            &["spec.cameras[0].coordinates.x", "8"],
+        ),
+        refused(
+            at(json!({ "latitude": "91", "longitude": "2.3" })),
+            &["spec.cameras[0].coordinates.latitude", "between -90 and 90"],
+        ),
+        refused(
+            at(json!({ "latitude": "48.8", "longitude": "E2" })),
+            &["spec.cameras[0].coordinates.longitude", "between -180 and 180"],
+        ),
+        refused(
+            camera(&json!({ "vlan": 0 })),
+            &["spec.cameras[0].vlan", "greater than or equal to 1"],
+        ),
+        refused(
+            camera(&json!({ "vlan": 4095 })),
+            &["spec.cameras[0].vlan", "less than or equal to 4094"],
+        ),
+        refused(
+            camera(&json!({ "notes": "n".repeat(257) })),
+            &["spec.cameras[0].notes", "256"],
         ),
     ]
 }

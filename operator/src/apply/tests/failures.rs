@@ -120,10 +120,8 @@ async fn a_claim_that_cannot_grow_is_a_problem_and_the_rest_goes_on() {
     assert!(!clean, "nothing may be pruned after a refusal");
     let problem = applied.postgres_claim.problem().unwrap();
     assert_eq!(problem.reason, "StorageNotResizable");
-    assert!(
-        problem.message.contains("only dynamically provisioned pvc"),
-        "{}",
-        problem.message
-    );
+    for words in ["only dynamically provisioned pvc", "allowVolumeExpansion: true"] {
+        assert!(problem.message.contains(words), "{}", problem.message);
+    }
     assert_eq!(labels(&calls).last().unwrap(), "POST Deployment corner-shop-web");
 }

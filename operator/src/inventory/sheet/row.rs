@@ -1,6 +1,6 @@
 //! A row of an inventory → a camera as the spec would have it.
 
-use crds::{Camera, LocalReference, Priority};
+use crds::{Camera, Coordinates, LocalReference, Priority};
 
 use super::header::{Cells, Column};
 use super::rules;
@@ -11,7 +11,6 @@ pub(super) fn camera(cells: &Cells<'_>) -> Result<Camera, String> {
     if let Some(secret) = credentials {
         rules::secret_name(secret)?;
     }
-    coordinates(cells.get(Column::Latitude), cells.get(Column::Longitude))?;
     Ok(Camera {
         name: name(cells)?,
         display_name: text(cells, Column::DisplayName, 64)?,
@@ -25,6 +24,9 @@ pub(super) fn camera(cells: &Cells<'_>) -> Result<Camera, String> {
         tls: None,
         snapshot_url: None,
         osd_mask: Vec::new(),
+        coordinates: coordinates(cells.get(Column::Latitude), cells.get(Column::Longitude))?,
+        vlan: None,
+        notes: None,
         priority: cells.get(Column::Priority).map(priority).transpose()?,
         tags: tags(cells.get(Column::Tags).unwrap_or_default())?,
         enabled: cells.get(Column::Enabled).map(enabled).transpose()?,
@@ -55,10 +57,17 @@ fn text(cells: &Cells<'_>, column: Column, most: usize) -> Result<Option<String>
     }
 }
 
-fn coordinates(latitude: Option<&str>, longitude: Option<&str>) -> Result<(), &'static str> {
+fn coordinates(latitude: Option<&str>, longitude: Option<&str>) -> Result<Option<Coordinates>, &'static str> {
     match (latitude, longitude) {
-        (Some(latitude), Some(longitude)) => rules::coordinates(latitude, longitude),
-        (None, None) => Ok(()),
+        (Some(latitude), Some(longitude)) => {
+            rules::coordinates(latitude, longitude)?;
+            Ok(Some(Coordinates {
+                latitude: Some(latitude.to_owned()),
+                longitude: Some(longitude.to_owned()),
+                ..Coordinates::default()
+            }))
+        }
+        (None, None) => Ok(None),
         _ => Err("latitude and longitude belong together; give both or neither"),
     }
 }

@@ -2,6 +2,7 @@
 
 mod components;
 mod database;
+mod kstatus;
 mod operation;
 mod summary;
 

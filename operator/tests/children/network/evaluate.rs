@@ -47,9 +47,9 @@ impl Port {
 /// An end of a connection.
 pub(super) struct Endpoint {
     name: String,
-    address: IpAddr,
+    pub address: IpAddr,
     /// Namespace and labels of a pod.
-    pod: Option<(String, Labels)>,
+    pub pod: Option<(String, Labels)>,
 }
 
 impl Endpoint {
@@ -76,8 +76,8 @@ impl Endpoint {
 
 /// Policies, and the labels of namespaces.
 pub(super) struct Network {
-    policies: Vec<Value>,
-    namespaces: BTreeMap<String, Labels>,
+    pub policies: Vec<Value>,
+    pub namespaces: BTreeMap<String, Labels>,
 }
 
 impl Network {

@@ -24,6 +24,7 @@ macro_rules! inventory {
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = own();
     rows.extend(listed());
+    rows.extend(place());
     rows.extend(picture());
     rows.extend(probe());
     rows
@@ -94,6 +95,54 @@ fn own() -> Vec<Row> {
                 "/data/simulator.json/cameras/0/behaviour",
             ),
             "Frozen",
+        ),
+    ]
+}
+
+fn place() -> Vec<Row> {
+    let at = |fields: Value| camera(&json!({ "coordinates": fields }));
+    vec![
+        row(
+            ".cameras[].vlan",
+            camera(&json!({ "vlan": 12 })),
+            inventory!("vlan"),
+            12,
+        ),
+        row(
+            ".cameras[].notes",
+            camera(&json!({ "notes": "loose" })),
+            inventory!("notes"),
+            "loose",
+        ),
+        row(
+            ".cameras[].coordinates.plan",
+            at(json!({ "plan": "quay" })),
+            inventory!("coordinates/plan"),
+            "quay",
+        ),
+        row(
+            ".cameras[].coordinates.x",
+            at(json!({ "x": "0.1" })),
+            inventory!("coordinates/x"),
+            "0.1",
+        ),
+        row(
+            ".cameras[].coordinates.y",
+            at(json!({ "y": "0.2" })),
+            inventory!("coordinates/y"),
+            "0.2",
+        ),
+        row(
+            ".cameras[].coordinates.latitude",
+            at(json!({ "latitude": "51.5" })),
+            inventory!("coordinates/latitude"),
+            "51.5",
+        ),
+        row(
+            ".cameras[].coordinates.longitude",
+            at(json!({ "longitude": "-0.1" })),
+            inventory!("coordinates/longitude"),
+            "-0.1",
         ),
     ]
 }

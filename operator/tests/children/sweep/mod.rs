@@ -48,13 +48,6 @@ fn row(
     }
 }
 
-/// Described in the CRD for whoever reads the CameraSite; no child holds them so far.
-const READ_FROM_THE_SITE: [&str; 4] = [
-    ".location.address",
-    ".location.latitude",
-    ".location.longitude",
-    ".location.vlan",
-];
 /// Seen in what is written, not in a child: `apply` has tests of its own.
 const SEEN_IN_WRITES: [&str; 1] = [".suspend"];
 
@@ -140,7 +133,6 @@ fn seen<'a>(children: &'a [Value], row: &Row) -> Option<&'a Value> {
 fn every_property_has_a_row_and_every_row_a_property() {
     let rows = rows();
     let mut with_row: Vec<&str> = rows.iter().map(|row| row.field).collect();
-    with_row.extend(READ_FROM_THE_SITE);
     with_row.extend(SEEN_IN_WRITES);
     let properties = schema::properties();
     let without: Vec<_> = properties
@@ -173,15 +165,4 @@ fn what_is_set_is_seen_and_what_is_unset_is_gone() {
         assert_eq!(seen(&set, &row), expected, "{place} when it is set");
         assert_ne!(seen(&unset, &row), expected, "{place} when it is not set");
     }
-}
-
-#[test]
-fn what_no_child_holds_changes_none() {
-    let place =
-        json!({ "location": { "address": "Pier 1", "latitude": "51.5", "longitude": "-0.1", "vlan": 12 } });
-    assert_eq!(
-        children(&place),
-        children(&json!({})),
-        "a child has it now: give the property a row"
-    );
 }

@@ -16,6 +16,7 @@ use contract::credentials::{AuthoritiesFile, BasicAuth, CredentialsFile};
 use contract::inventory::{
     Camera, CamerasFile, Depth, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION,
 };
+use contract::place::Place;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -194,6 +195,9 @@ fn camera(name: &str, behaviour: &str) -> Camera {
         tls: None,
         snapshot_url: None,
         osd_mask: Vec::new(),
+        coordinates: None,
+        vlan: None,
+        notes: None,
         origin: Origin::Declared,
     }
 }
@@ -205,6 +209,7 @@ fn inventory(cameras: Vec<Camera>, shards: u32) -> CamerasFile {
         display_name: "Gare".into(),
         city: "Paris".into(),
         time_zone: "Europe/Paris".into(),
+        place: Place::default(),
         shards,
         probe: ProbeSettings::default(),
         gateway: None,
