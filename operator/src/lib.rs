@@ -16,6 +16,7 @@ pub mod apply;
 pub mod cli;
 pub mod conditions;
 pub mod controller;
+mod events;
 pub mod fingerprint;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
