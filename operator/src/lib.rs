@@ -17,6 +17,7 @@ pub mod cli;
 pub mod conditions;
 pub mod controller;
 pub mod database;
+mod events;
 pub mod exporter;
 pub mod fingerprint;
 #[cfg(any(test, feature = "fuzzing"))]

@@ -18,6 +18,7 @@ pub struct Metrics {
     errors: IntCounterVec,
     duration: Histogram,
     writes: IntCounterVec,
+    requests: IntCounterVec,
     polls: IntCounterVec,
     watches: IntCounterVec,
     in_progress: IntGauge,
@@ -53,6 +54,11 @@ impl Metrics {
             "camerasite_operator_writes_total",
             "Writes by verb: of children, and of the status by passes.",
             "verb",
+        )?;
+        let requests = counter(
+            "camerasite_operator_requests_total",
+            "Requests to the API server, those of the election excluded.",
+            "method",
         )?;
         let polls = counter(
             "camerasite_operator_polls_total",
@@ -93,6 +99,7 @@ impl Metrics {
             errors,
             duration,
             writes,
+            requests,
             polls,
             watches,
             in_progress,
@@ -142,6 +149,11 @@ impl Metrics {
     pub fn write(&self, verb: &str) {
         self.written.fetch_add(1, Ordering::Relaxed);
         self.writes.with_label_values(&[verb]).inc();
+    }
+
+    /// Counts a request to the API server.
+    pub fn request(&self, method: &str) {
+        self.requests.with_label_values(&[method]).inc();
     }
 
     /// Counts a poll: `ok` or the reason of its failure.

@@ -144,6 +144,7 @@ impl Applier<'_> {
         match self.api::<K>().create(&manager, &object).await {
             Ok(made) => {
                 self.metrics.write("create");
+                self.seen::<K>(made.meta());
                 Ok(Outcome::Live(Box::new(made)))
             }
             Err(kube::Error::Api(status)) if status.is_already_exists() => self.met::<K>(&name, rules).await,
@@ -158,6 +159,9 @@ impl Applier<'_> {
             .get(name)
             .await
             .map_err(|source| failure::<K>("read", name, source))?;
+        if let Some(known) = self.known {
+            known.met::<K>(found.meta());
+        }
         Ok(match self.judge(&found, rules) {
             // Judged by the next pass, which comes at once: the object's own event brings it.
             Ownership::Ours => Outcome::Unknown(Some(Box::new(found))),
@@ -221,6 +225,7 @@ impl Applier<'_> {
         {
             Ok(applied) => {
                 self.metrics.write("apply");
+                self.seen::<K>(applied.meta());
                 Ok(Outcome::Live(Box::new(applied)))
             }
             Err(error) => self.refused("apply", &name, rules.refusal, error),

@@ -30,7 +30,10 @@ impl Applier<'_> {
         };
         if let Some(patch) = difference(&wanted.metadata, &live.metadata) {
             match self.patch_secret(&live.name_any(), &patch).await {
-                Ok(metadata) => live.metadata = metadata,
+                Ok(metadata) => {
+                    self.seen::<Secret>(&metadata);
+                    live.metadata = metadata;
+                }
                 Err(error) => {
                     self.error = Some(error);
                     return Outcome::Skipped;

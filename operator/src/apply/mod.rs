@@ -19,6 +19,7 @@ use std::fmt::Debug;
 use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::Secret;
 use k8s_openapi::api::networking::v1::NetworkPolicy;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kube::Client;
 use thiserror::Error;
 
@@ -29,11 +30,11 @@ pub use prune::prune;
 pub use recover::recover;
 
 use crate::metrics::Metrics;
-use crate::observe::{Found, Live, SecretState};
+use crate::observe::{Found, Known, Live, SecretState};
 use crate::resources::network::Policies;
 use crate::resources::{Child, Phase, Prepared, Resources};
 use crate::site::{GeneratedSecrets, Site};
-use child::Rules;
+use child::{Object, Rules};
 
 /// After apply: what became of each child. Only this may feed the status.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +64,7 @@ pub struct Applier<'a> {
     client: &'a Client,
     metrics: &'a Metrics,
     site: &'a Site,
+    known: Option<&'a Known>,
     error: Option<ApplyError>,
     refused: bool,
 }
@@ -75,8 +77,25 @@ impl<'a> Applier<'a> {
             client,
             metrics,
             site,
+            known: None,
             error: None,
             refused: false,
+        }
+    }
+
+    /// The same, which tells what it writes.
+    #[must_use]
+    pub fn with(self, known: &'a Known) -> Self {
+        Self {
+            known: Some(known),
+            ..self
+        }
+    }
+
+    /// This version of a child was written or met.
+    fn seen<K: Object>(&self, object: &ObjectMeta) {
+        if let Some(known) = self.known {
+            known.seen::<K>(object);
         }
     }
 

@@ -12,6 +12,7 @@ use thiserror::Error;
 use tower::{BoxError, Layer, Service};
 
 use super::leader::Leadership;
+use crate::metrics::Metrics;
 
 /// How long is waited for the API server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,22 +51,27 @@ enum Unanswered {
     Timeout(Duration),
 }
 
-/// A client that writes nothing once `leadership` has ended; without one it always writes.
+/// What a client does with requests.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Duties {
+    /// Nothing is written once it has ended; without one everything is.
+    pub leadership: Option<Leadership>,
+    /// Counts requests.
+    pub metrics: Option<Metrics>,
+}
+
+/// A client of the API server.
 ///
 /// # Errors
 /// When the configuration names certificates or credentials that cannot be used.
-pub(super) fn connect(
-    mut config: Config,
-    limits: Limits,
-    leadership: Option<Leadership>,
-) -> kube::Result<Client> {
+pub(super) fn connect(mut config: Config, limits: Limits, duties: Duties) -> kube::Result<Client> {
     config.read_timeout = Some(limits.silence());
     // The limit counts from the request, not from the time since when a pooled connection was idle.
     config.reset_reader_on_write = true;
     // Passes are repeated with backoff; a request that repeats itself for minutes would only hold one up.
     config.default_retry = false;
     let guard = GuardLayer {
-        leadership,
+        duties,
         limit: limits.request,
     };
     Ok(ClientBuilder::try_from(config)?.with_layer(&guard).build())
@@ -73,7 +79,7 @@ pub(super) fn connect(
 
 #[derive(Clone, Debug)]
 struct GuardLayer {
-    leadership: Option<Leadership>,
+    duties: Duties,
     limit: Duration,
 }
 
@@ -110,8 +116,12 @@ where
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let writes = request.method() != Method::GET;
-        if writes && self.rules.leadership.as_ref().is_some_and(|it| !it.holds()) {
+        let Duties { leadership, metrics } = &self.rules.duties;
+        if writes && leadership.as_ref().is_some_and(|it| !it.holds()) {
             return async { Err(Unanswered::NotLeading.into()) }.boxed();
+        }
+        if let Some(metrics) = metrics {
+            metrics.request(request.method().as_str());
         }
         let limit = self.rules.limit;
         let answer = tokio::time::timeout(limit, self.inner.call(request));
@@ -151,7 +161,10 @@ mod tests {
         });
         let (_sender, receiver) = watch::channel(standing.unwrap_or_default());
         let guard = GuardLayer {
-            leadership: standing.map(|_| Leadership::new(receiver)),
+            duties: Duties {
+                leadership: standing.map(|_| Leadership::new(receiver)),
+                metrics: None,
+            },
             limit: LIMIT,
         };
         let request = Request::builder().method(method).body(Body::empty()).unwrap();

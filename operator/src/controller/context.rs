@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use kube::Client;
-use kube::runtime::events::{Recorder, Reporter};
+use kube::runtime::events::Recorder;
 
 use super::backoff::Backoff;
 use super::malformed::Malformed;
+use super::pace::Pace;
+use crate::events;
 use crate::metrics::Metrics;
+use crate::observe::Known;
 use crate::poll::Pollers;
 use crate::settings::Settings;
 
@@ -19,12 +22,16 @@ pub struct Context {
     pub settings: Settings,
     /// Metrics of the process.
     pub metrics: Metrics,
-    /// Writes events. One for all: it groups repeated ones.
+    /// Writes events.
     pub recorder: Recorder,
     /// Pollers of all sites.
     pub pollers: Arc<Pollers>,
+    /// What is known of children; nothing unless somebody watches them.
+    pub known: Arc<Known>,
     /// Failures of each site.
     pub backoff: Backoff,
+    /// When sites are looked at again without an event.
+    pub pace: Pace,
     /// Sites that cannot be read.
     pub malformed: Malformed,
 }
@@ -33,18 +40,15 @@ impl Context {
     /// The context of a running operator.
     #[must_use]
     pub fn new(client: Client, settings: Settings, metrics: Metrics, pollers: Arc<Pollers>) -> Self {
-        let reporter = Reporter {
-            controller: crds::FIELD_MANAGER.to_owned(),
-            instance: None,
-        };
-        let recorder = Recorder::new(client.clone(), reporter);
         Self {
+            recorder: events::recorder(&client),
             client,
             settings,
             metrics,
-            recorder,
             pollers,
+            known: Arc::default(),
             backoff: Backoff::default(),
+            pace: Pace::default(),
             malformed: Malformed::default(),
         }
     }

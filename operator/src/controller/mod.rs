@@ -4,10 +4,10 @@ mod backoff;
 mod client;
 mod context;
 mod error;
-mod events;
 mod leader;
 mod malformed;
 mod options;
+mod pace;
 mod reconcile;
 mod scope;
 mod sites;
@@ -16,6 +16,7 @@ mod term;
 mod tests;
 mod trace;
 mod triggers;
+mod watched;
 
 use std::net::SocketAddr;
 
@@ -31,7 +32,7 @@ pub use context::Context;
 pub use error::Error;
 pub use leader::Timing;
 pub use options::Options;
-pub use reconcile::{error_policy, reconcile};
+pub use reconcile::reconcile;
 pub use scope::Scope;
 
 use crate::http::{self, Readiness};
@@ -74,7 +75,7 @@ pub async fn operate(
         "the operator starts"
     );
     // A client of its own: the election does not queue behind passes, nor share their connections.
-    let voter = client::connect(config.clone(), options.limits, None)
+    let voter = client::connect(config.clone(), options.limits, client::Duties::default())
         .context("cannot make a client for the cluster")?;
     let (elector, leadership) = Elector::new(voter, &options.lease, options.election);
     let resign = CancellationToken::new();
@@ -100,8 +101,12 @@ async fn lead(
     readiness: &Readiness,
     stop: &CancellationToken,
 ) -> anyhow::Result<()> {
-    let client = client::connect(config, options.limits, Some(leadership.clone()))
-        .context("cannot make a client for the cluster")?;
+    let duties = client::Duties {
+        leadership: Some(leadership.clone()),
+        metrics: Some(metrics.clone()),
+    };
+    let client =
+        client::connect(config, options.limits, duties).context("cannot make a client for the cluster")?;
     while let Some(elected) = stop
         .run_until_cancelled(leadership.gained(|| readiness.set()))
         .await

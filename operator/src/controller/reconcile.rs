@@ -8,18 +8,20 @@ use contract::{Component, summary};
 use crds::conditions::{self as types, reason};
 use crds::{CameraSite, CameraSiteStatus};
 use k8s_openapi::jiff::Timestamp;
-use kube::ResourceExt;
 use kube::core::error_boundary::{DeserializeGuard, InvalidObject};
 use kube::runtime::controller::Action;
+use kube::{Api, ResourceExt};
 use rand::RngExt as _;
 use tracing::Instrument as _;
 
 use super::context::Context;
 use super::error::Error;
-use super::events;
+use super::pace::Pace;
 use super::trace::Trace;
+use super::watched::Watched;
 use crate::apply::{Applier, prune, recover, refresh_pods};
 use crate::conditions::find;
+use crate::events;
 use crate::metrics::Metrics;
 use crate::observe::{SecretState, observe};
 use crate::poll::Target;
@@ -37,6 +39,20 @@ const CONVERGED: Duration = Duration::from_mins(10);
 const STALLED: Duration = Duration::from_secs(30);
 /// When a site is looked at again that is on its way; its children's events come first.
 const UNDER_WAY: Duration = Duration::from_secs(10);
+
+/// One pass over a site that is watched: it is read as it is now.
+///
+/// # Errors
+/// As [`reconcile`].
+pub(super) async fn visit(site: Arc<Watched>, context: Arc<Context>) -> Result<Action, Error> {
+    let namespace = site.namespace().unwrap_or_default();
+    let sites = Api::<DeserializeGuard<CameraSite>>::namespaced(context.client.clone(), &namespace);
+    let found = sites.get_opt(&site.name_any()).await;
+    match found.map_err(|error| Error::Observe(Box::new(error)))? {
+        Some(guarded) => reconcile(Arc::new(guarded), context).await,
+        None => Ok(Action::await_change()),
+    }
+}
 
 /// One pass over one site.
 ///
@@ -69,7 +85,7 @@ pub async fn reconcile(
     match result {
         Ok(next) => {
             context.backoff.succeeded(&key(object));
-            Ok(Action::requeue(next_look(&next)))
+            Ok(Action::requeue(next_look(&next, &context.pace)))
         }
         Err(Error::Invalid(_)) => Ok(Action::await_change()),
         Err(error) => Err(error),
@@ -124,12 +140,8 @@ fn report_malformed(broken: &InvalidObject, context: &Context) {
 
 /// What is done about a failed pass: it is logged, counted and repeated, each time a little later.
 #[allow(clippy::needless_pass_by_value, reason = "the controller's signature")]
-pub fn error_policy(
-    guarded: Arc<DeserializeGuard<CameraSite>>,
-    error: &Error,
-    context: Arc<Context>,
-) -> Action {
-    let (name, namespace) = (guarded.name_any(), guarded.namespace());
+pub(super) fn error_policy(site: Arc<Watched>, error: &Error, context: Arc<Context>) -> Action {
+    let (name, namespace) = (site.name_any(), site.namespace());
     context.metrics.error(error.reason());
     tracing::warn!(
         name,
@@ -151,16 +163,19 @@ async fn pass(object: &CameraSite, context: &Context, metrics: &Metrics) -> Resu
         client,
         settings,
         pollers,
+        known,
         ..
     } = context;
     let id = identity(object)?;
-    let observed = Box::pin(observe(client, metrics, &id, &object.spec))
+    // Before anything is read: what the poller has written meanwhile is not written back.
+    let polled = pollers.polled(&id);
+    let observed = Box::pin(observe(client, metrics, known, &id, &object.spec))
         .await
         .map_err(|error| Error::Observe(Box::new(error)))?;
     let (site, findings) = validate(object, &observed, settings)?;
     let target = target(&site, &observed.secrets.api);
     let jobs = observed.live.migrate.clone();
-    let mut writer = Applier::new(client, metrics, &site);
+    let mut writer = Applier::new(client, metrics, &site).with(known);
     let applied = Box::pin(writer.apply(build(&site), observed.live, observed.secrets)).await;
     if writer.is_clean() {
         prune(&writer, &applied, &jobs).await?;
@@ -178,7 +193,7 @@ async fn pass(object: &CameraSite, context: &Context, metrics: &Metrics) -> Resu
         applied: &applied,
         findings: &findings,
         pods: &observed.pods,
-        polled: &pollers.polled(&id),
+        polled: &polled,
         previous,
         generation: object.metadata.generation,
     };
@@ -224,22 +239,22 @@ async fn publish(
         .await
         .map_err(|error| Error::Status(Box::new(error)))?;
     metrics.write("status");
-    events::publish(context, object, &next.conditions).await;
+    events::publish(&context.recorder, object, &next.conditions).await;
     Ok(())
 }
 
-fn next_look(status: &CameraSiteStatus) -> Duration {
+fn next_look(status: &CameraSiteStatus, pace: &Pace) -> Duration {
     let conditions = &status.conditions;
     // A suspended site waits for nothing that its own events would not bring.
     let at_rest = [reason::CONVERGED, reason::SUSPENDED];
     let converged = find(conditions, types::READY).is_some_and(|it| at_rest.contains(&it.reason.as_str()));
     let refused = find(conditions, types::INVENTORY_ACCEPTED).is_some_and(|it| it.status == "False");
     if find(conditions, types::STALLED).is_some() || (converged && refused) {
-        STALLED
+        pace.next(STALLED, CONVERGED)
     } else if converged {
         CONVERGED.mul_f64(rand::rng().random_range(0.9..1.1))
     } else {
-        UNDER_WAY
+        pace.next(UNDER_WAY, CONVERGED)
     }
 }
 

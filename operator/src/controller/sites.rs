@@ -6,19 +6,17 @@ use std::future::ready;
 
 use futures::stream::{self, BoxStream};
 use futures::{Stream, StreamExt as _};
-use kube::core::ObjectMeta;
-use kube::core::error_boundary::{DeserializeGuard, InvalidObject};
 use kube::runtime::watcher::{Event, Result};
 use kube::{Resource as _, ResourceExt as _};
 
-use super::triggers::Guarded;
+use super::watched::Watched;
 
 /// The streams as one that begins with an empty list; what each of them lists comes as changes. `listed` is called at the
 /// end of each list.
 pub(super) fn merge(
-    streams: impl IntoIterator<Item = BoxStream<'static, Result<Event<Guarded>>>>,
+    streams: impl IntoIterator<Item = BoxStream<'static, Result<Event<Watched>>>>,
     listed: impl Fn() + Clone + Send + 'static,
-) -> impl Stream<Item = Result<Event<Guarded>>> + Send + 'static {
+) -> impl Stream<Item = Result<Event<Watched>>> + Send + 'static {
     let changes = streams.into_iter().map(move |stream| {
         let listed = listed.clone();
         stream
@@ -51,7 +49,7 @@ struct Listing {
 }
 
 impl Listing {
-    fn changes(&mut self, event: Event<Guarded>) -> Vec<Event<Guarded>> {
+    fn changes(&mut self, event: Event<Watched>) -> Vec<Event<Watched>> {
         match event {
             Event::Init => {
                 self.listed.clear();
@@ -80,21 +78,13 @@ impl Listing {
     }
 }
 
-fn key(site: &Guarded) -> Key {
+fn key(site: &Watched) -> Key {
     (site.meta().namespace.clone(), site.name_any())
 }
 
 /// The deletion of a site of which only the name is known.
-fn tombstone((namespace, name): &Key) -> Event<Guarded> {
-    let metadata = ObjectMeta {
-        namespace: namespace.clone(),
-        name: Some(name.clone()),
-        ..ObjectMeta::default()
-    };
-    Event::Delete(DeserializeGuard(Err(InvalidObject {
-        error: "deleted while nobody watched".to_owned(),
-        metadata,
-    })))
+fn tombstone((namespace, name): &Key) -> Event<Watched> {
+    Event::Delete(Watched::named(namespace.clone(), name.clone()))
 }
 
 #[cfg(test)]
@@ -107,7 +97,7 @@ mod tests {
 
     use super::*;
 
-    fn site(namespace: &str, name: &str) -> Guarded {
+    fn site(namespace: &str, name: &str) -> Watched {
         let object = serde_json::json!({
             "apiVersion": "camerasite.io/v1alpha1", "kind": "CameraSite",
             "metadata": { "namespace": namespace, "name": name, "uid": "1" },
@@ -117,10 +107,10 @@ mod tests {
     }
 
     struct World {
-        north: UnboundedSender<Result<Event<Guarded>>>,
-        south: UnboundedSender<Result<Event<Guarded>>>,
-        stream: BoxStream<'static, Result<Event<Guarded>>>,
-        sites: reflector::Store<Guarded>,
+        north: UnboundedSender<Result<Event<Watched>>>,
+        south: UnboundedSender<Result<Event<Watched>>>,
+        stream: BoxStream<'static, Result<Event<Watched>>>,
+        sites: reflector::Store<Watched>,
         lists: Arc<AtomicU32>,
     }
 
@@ -153,7 +143,7 @@ mod tests {
         }
     }
 
-    fn list(to: &UnboundedSender<Result<Event<Guarded>>>, sites: Vec<Guarded>) {
+    fn list(to: &UnboundedSender<Result<Event<Watched>>>, sites: Vec<Watched>) {
         to.unbounded_send(Ok(Event::Init)).unwrap();
         for site in sites {
             to.unbounded_send(Ok(Event::InitApply(site))).unwrap();

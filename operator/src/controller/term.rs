@@ -14,8 +14,9 @@ use tokio_util::sync::CancellationToken;
 use super::context::Context;
 use super::error::{Error, chain};
 use super::options::Options;
-use super::reconcile::{error_policy, reconcile};
-use super::triggers::{self, Guarded, Watching};
+use super::reconcile::{error_policy, visit};
+use super::triggers::{self, Watching};
+use super::watched::Watched;
 use crate::metrics::Metrics;
 use crate::poll::Pollers;
 
@@ -39,24 +40,29 @@ pub(super) async fn serve(
     listed: impl Fn() + Clone + Send + 'static,
     stop: &CancellationToken,
 ) -> anyhow::Result<()> {
-    let (pollers, polled) =
-        Pollers::new(client.clone(), metrics.clone()).context("cannot start the pollers")?;
+    let pollers = Pollers::new(client.clone(), metrics.clone()).context("cannot start the pollers")?;
+    let context = Context::new(
+        client.clone(),
+        options.settings.clone(),
+        metrics.clone(),
+        Arc::new(pollers),
+    );
+    let context = Arc::new(context);
     let watching = Watching {
-        client: client.clone(),
+        client,
         scope: options.scope.clone(),
         seconds: options.limits.watch_seconds,
-        metrics: metrics.clone(),
+        metrics,
+        known: Arc::clone(&context.known),
     };
-    let (controller, sites) = triggers::controller(&watching, polled, listed);
-    let context = Context::new(client, options.settings.clone(), metrics, Arc::new(pollers));
-    let context = Arc::new(context);
+    let (controller, sites) = triggers::controller(&watching, listed);
     let limits = controller::Config::default()
         .concurrency(CONCURRENCY)
         .debounce(DEBOUNCE);
     let passes = controller
         .with_config(limits)
         .graceful_shutdown_on(stop.clone().cancelled_owned())
-        .run(reconcile, error_policy, Arc::clone(&context))
+        .run(visit, error_policy, Arc::clone(&context))
         .for_each(|result| async { report(result) });
     tokio::select! {
         () = passes => {}
@@ -71,7 +77,7 @@ async fn drain(stop: &CancellationToken) {
     tokio::time::sleep(DRAIN).await;
 }
 
-async fn sweep(sites: &Store<Guarded>, context: &Context) {
+async fn sweep(sites: &Store<Watched>, context: &Context) {
     let mut ticks = tokio::time::interval(SWEEP);
     loop {
         ticks.tick().await;
@@ -82,7 +88,7 @@ async fn sweep(sites: &Store<Guarded>, context: &Context) {
 }
 
 /// Logs what the controller itself reports; failed passes are logged where they are judged.
-fn report(result: Result<(ObjectRef<Guarded>, Action), controller::Error<Error, watcher::Error>>) {
+fn report(result: Result<(ObjectRef<Watched>, Action), controller::Error<Error, watcher::Error>>) {
     match result {
         Ok(_) | Err(controller::Error::ReconcilerFailed(..)) => {}
         Err(controller::Error::ObjectNotFound(site)) => {

@@ -5,8 +5,8 @@
 use std::fmt::Debug;
 use std::future::ready;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
-use crds::CameraSite;
 use futures::stream::{self, BoxStream};
 use futures::{Stream, StreamExt};
 use k8s_openapi::NamespaceResourceScope;
@@ -16,8 +16,6 @@ use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::{ConfigMap, PersistentVolumeClaim, Secret, Service};
 use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
-use kube::core::PartialObjectMeta;
-use kube::core::error_boundary::DeserializeGuard;
 use kube::runtime::reflector::{ObjectRef, Store};
 use kube::runtime::{Controller, PredicateConfig, WatchStreamExt, reflector, watcher};
 use kube::{Client, Resource, ResourceExt};
@@ -26,14 +24,15 @@ use serde::de::DeserializeOwned;
 use super::error::chain;
 use super::scope::Scope;
 use super::sites;
+use super::watched::{Touched, Watched};
 use crate::metrics::Metrics;
-use crate::observe::database_logins;
+use crate::observe::Known;
 use crate::resources::meta::{INSTANCE_LABEL, MANAGED_BY_LABEL};
 use crate::resources::secrets::BASIC_AUTH;
 use crate::site::Identity;
 
-/// A CameraSite, or what is left of one that does not fit its definition.
-pub(super) type Guarded = DeserializeGuard<CameraSite>;
+/// Objects that a list brings at a time: what is read and not yet decoded is a page of each kind at most.
+const PAGE: u32 = 200;
 
 /// How triggers are watched.
 #[derive(Clone)]
@@ -46,6 +45,8 @@ pub(super) struct Watching {
     pub seconds: u32,
     /// Counts watches that fail.
     pub metrics: Metrics,
+    /// Learns which children there are.
+    pub known: Arc<Known>,
 }
 
 /// The controller with all its triggers; `listed` is called when sites have been listed.
@@ -53,9 +54,8 @@ pub(super) struct Watching {
 /// The store's own `wait_until_ready` will not do for that: the controller waits for it too, and only one of two is woken.
 pub(super) fn controller(
     watching: &Watching,
-    polled: impl Stream<Item = Identity> + Send + 'static,
     listed: impl Fn() + Clone + Send + 'static,
-) -> (Controller<Guarded>, Store<Guarded>) {
+) -> (Controller<Watched>, Store<Watched>) {
     let (reader, writer) = reflector::store();
     let sites = sites::merge(watching.each(&watching.config()), listed)
         .reflect(writer)
@@ -76,21 +76,23 @@ pub(super) fn controller(
     let basic_auth = watching.config().fields(&format!("type={BASIC_AUTH}"));
     let controller = controller
         .watches_stream(
-            metadata::<ConfigMap>(watching, watching.config()),
+            children::<ConfigMap>(watching, &watching.config()),
             move |object| {
-                owner(&object).map_or_else(|| users(&scripts, &object, names_config_map), |site| vec![site])
+                owner(&object).map_or_else(
+                    || users(&scripts, &object, Watched::names_config_map),
+                    |site| vec![site],
+                )
             },
         )
-        .watches_stream(metadata::<Secret>(watching, basic_auth), move |object| {
-            users(&logins, &object, names_secret)
-        })
-        .reconcile_on(polled.map(|id: Identity| ObjectRef::new(&id.name).within(&id.namespace)));
+        .watches_stream(metadata::<Secret>(watching, &basic_auth), move |object| {
+            users(&logins, &object, Watched::names_secret)
+        });
     (controller, reader)
 }
 
 impl Watching {
     fn config(&self) -> watcher::Config {
-        watcher::Config::default().timeout(self.seconds)
+        watcher::Config::default().timeout(self.seconds).page_size(PAGE)
     }
 
     /// The events of a kind in each namespace; each watch repeats itself with a backoff of its own.
@@ -111,14 +113,14 @@ impl Watching {
 
 /// Whether a site still exists.
 #[must_use]
-pub(super) fn exists(sites: &Store<Guarded>, id: &Identity) -> bool {
+pub(super) fn exists(sites: &Store<Watched>, id: &Identity) -> bool {
     let reference = ObjectRef::new(&id.name).within(&id.namespace);
     sites.get(&reference).is_some_and(|site| site.uid() == id.uid)
 }
 
 /// Whether a site of this `namespace/name` exists.
 #[must_use]
-pub(super) fn is_known(sites: &Store<Guarded>, key: &str) -> bool {
+pub(super) fn is_known(sites: &Store<Watched>, key: &str) -> bool {
     let Some((namespace, name)) = key.split_once('/') else {
         return false;
     };
@@ -127,7 +129,7 @@ pub(super) fn is_known(sites: &Store<Guarded>, key: &str) -> bool {
 
 /// A fingerprint of what a pass reads of the site: not the status, which passes write themselves.
 #[allow(clippy::unnecessary_wraps, reason = "the signature of a predicate")]
-fn relevant(site: &Guarded) -> Option<u64> {
+fn relevant(site: &Watched) -> Option<u64> {
     let mut hash = DefaultHasher::new();
     (
         site.meta().generation,
@@ -138,7 +140,7 @@ fn relevant(site: &Guarded) -> Option<u64> {
     Some(hash.finish())
 }
 
-fn child<K>(controller: Controller<Guarded>, watching: &Watching) -> Controller<Guarded>
+fn child<K>(controller: Controller<Watched>, watching: &Watching) -> Controller<Watched>
 where
     K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>
         + Clone
@@ -149,24 +151,65 @@ where
 {
     let ours = format!("{MANAGED_BY_LABEL}={}", crds::FIELD_MANAGER);
     let config = watching.config().labels(&ours);
-    controller.watches_stream(metadata::<K>(watching, config), |object| owner(&object))
+    controller.watches_stream(children::<K>(watching, &config), |object| owner(&object))
+}
+
+/// The changes and deletions of objects of a kind that no pass has made or seen, metadata only.
+fn children<K>(
+    watching: &Watching,
+    config: &watcher::Config,
+) -> impl Stream<Item = Result<Touched<K>, watcher::Error>> + Send + 'static
+where
+    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()> + Clone + Debug + 'static,
+{
+    let watches = watching.each::<Touched<K>>(config);
+    watching.known.watch::<K>(watches.len());
+    let news = watches.into_iter().map(|events| {
+        let known = Arc::clone(&watching.known);
+        let mut listed = false;
+        let news = events
+            .filter_map(move |event| ready(event.map(|event| news(&known, event, &mut listed)).transpose()));
+        news.boxed()
+    });
+    tolerant(stream::select_all(news), &watching.metrics)
+}
+
+/// The object of an event that is news; what is known of children follows. `listed` turns true with the end of the first
+/// list.
+fn news<K>(known: &Known, event: watcher::Event<Touched<K>>, listed: &mut bool) -> Option<Touched<K>>
+where
+    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>,
+{
+    match event {
+        watcher::Event::Init => None,
+        watcher::Event::InitDone => {
+            if !std::mem::replace(listed, true) {
+                known.listed::<K>();
+            }
+            None
+        }
+        watcher::Event::Apply(object) | watcher::Event::InitApply(object) => {
+            // Objects of others are not kept in mind.
+            let news = owner(&object).is_none() || known.is_news::<K>(object.meta());
+            news.then_some(object)
+        }
+        watcher::Event::Delete(object) => {
+            known.gone::<K>(object.meta());
+            Some(object)
+        }
+    }
 }
 
 /// Every change and deletion of objects of a kind, metadata only.
 fn metadata<K>(
     watching: &Watching,
-    config: watcher::Config,
-) -> impl Stream<Item = Result<PartialObjectMeta<K>, watcher::Error>> + Send + 'static
+    config: &watcher::Config,
+) -> impl Stream<Item = Result<Touched<K>, watcher::Error>> + Send + 'static
 where
-    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>
-        + Clone
-        + Debug
-        + DeserializeOwned
-        + Send
-        + 'static,
+    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()> + Clone + Debug + 'static,
 {
     let objects = watching
-        .each::<PartialObjectMeta<K>>(&config.any_semantic())
+        .each::<Touched<K>>(config)
         .into_iter()
         .map(|objects| objects.touched_objects().boxed());
     tolerant(stream::select_all(objects), &watching.metrics)
@@ -193,7 +236,7 @@ fn tolerant<K: Resource<DynamicType = ()> + Send + 'static>(
 }
 
 /// The site that a child belongs to, by its labels: kept children have no owner reference.
-fn owner<K: Resource>(object: &K) -> Option<ObjectRef<Guarded>> {
+fn owner<K: Resource>(object: &K) -> Option<ObjectRef<Watched>> {
     let labels = object.meta().labels.as_ref()?;
     if labels.get(MANAGED_BY_LABEL).map(String::as_str) != Some(crds::FIELD_MANAGER) {
         return None;
@@ -203,70 +246,16 @@ fn owner<K: Resource>(object: &K) -> Option<ObjectRef<Guarded>> {
 
 /// The sites of the object's namespace that name it.
 fn users<K: Resource>(
-    sites: &Store<Guarded>,
+    sites: &Store<Watched>,
     object: &K,
-    names: fn(&CameraSite, &str) -> bool,
-) -> Vec<ObjectRef<Guarded>> {
+    names: fn(&Watched, &str) -> bool,
+) -> Vec<ObjectRef<Watched>> {
     let (namespace, name) = (object.meta().namespace.as_ref(), object.name_any());
-    let uses = |site: &&std::sync::Arc<Guarded>| {
-        site.meta().namespace.as_ref() == namespace && site.0.as_ref().is_ok_and(|site| names(site, &name))
-    };
+    let uses = |site: &&Arc<Watched>| site.meta().namespace.as_ref() == namespace && names(site, &name);
     sites
         .state()
         .iter()
         .filter(uses)
         .map(|site| ObjectRef::from_obj(site.as_ref()))
         .collect()
-}
-
-fn names_config_map(site: &CameraSite, name: &str) -> bool {
-    let scripts = site.spec.database.init_scripts.iter();
-    let inventories = site.spec.cameras_from.iter();
-    scripts
-        .map(|script| &script.config_map_ref.name)
-        .chain(inventories.map(|from| &from.config_map_ref.name))
-        .any(|named| named == name)
-}
-
-/// What an inventory names is known to passes only: a site with one looks at each Secret that could be meant.
-fn names_secret(site: &CameraSite, name: &str) -> bool {
-    let of_cameras = site
-        .spec
-        .cameras
-        .iter()
-        .filter_map(|camera| camera.credentials_secret_ref.as_ref());
-    let mut named = of_cameras.chain(database_logins(&site.spec));
-    !site.spec.cameras_from.is_empty() || named.any(|secret| secret.name == name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::test_support::{CSV, EXTERNAL, FULL, MINIMAL, observed};
-
-    #[test]
-    fn a_site_looks_at_the_objects_that_it_may_name() {
-        let site = |fixture| observed(fixture).0;
-        let config_maps = [
-            (FULL, "seed", true),
-            (FULL, "halls", false),
-            (CSV, "halls", true),
-            (CSV, "seed", false),
-        ];
-        for (fixture, name, named) in config_maps {
-            assert_eq!(names_config_map(&site(fixture), name), named, "{name}");
-        }
-        let secrets = [
-            (FULL, "platform-cameras", true),
-            (FULL, "quay-cameras", false),
-            (MINIMAL, "quay-cameras", false),
-            (CSV, "quay-cameras", true),
-            (EXTERNAL, "piers-db", true),
-            (EXTERNAL, "piers-db-owner", true),
-            (EXTERNAL, "quay-cameras", false),
-        ];
-        for (fixture, name, named) in secrets {
-            assert_eq!(names_secret(&site(fixture), name), named, "{name}");
-        }
-    }
 }

@@ -14,6 +14,7 @@ use kube::api::ListParams;
 use kube::{Api, Client, Resource};
 use serde::de::DeserializeOwned;
 
+use super::Known;
 use crate::resources::meta::{COMPONENT_LABEL, list_selector};
 use crate::resources::network::Policies;
 use crate::resources::secrets::claim_name;
@@ -91,15 +92,22 @@ pub struct Live {
     pub web_ingress: Found<Ingress>,
 }
 
-pub(super) async fn read(client: &Client, id: &Identity) -> kube::Result<Live> {
+/// Reads a site's children.
+pub(super) struct Reader<'a> {
+    pub client: &'a Client,
+    pub known: &'a Known,
+    pub id: &'a Identity,
+}
+
+pub(super) async fn read(reader: &Reader<'_>) -> kube::Result<Live> {
     let (configs, services, workloads, claims, network_policies, operation, exporters) = tokio::try_join!(
-        read_configs(client, id),
-        read_services(client, id),
-        read_workloads(client, id),
-        read_claims(client, id),
-        read_policies(client, id),
-        read_operation(client, id),
-        read_exporters(client, id)
+        read_configs(reader),
+        read_services(reader),
+        read_workloads(reader),
+        read_claims(reader),
+        read_policies(reader),
+        read_operation(reader),
+        read_exporters(reader)
     )?;
     let (cameras, camera_credentials, postgres_config, redis_config, simulator_config, web_config) = configs;
     let (postgres_service, redis_service, api_service, prober_service, simulator_service, web_service) =
@@ -159,14 +167,14 @@ type Configs = (
     Found<ConfigMap>,
 );
 
-async fn read_configs(client: &Client, id: &Identity) -> kube::Result<Configs> {
+async fn read_configs(reader: &Reader<'_>) -> kube::Result<Configs> {
     tokio::try_join!(
-        get(client, id, secrets::cameras_config_map_name(&id.name)),
-        get(client, id, secrets::camera_credentials_name(&id.name)),
-        get(client, id, id.child(Component::Postgres)),
-        get(client, id, id.child(Component::Redis)),
-        get(client, id, id.child(Component::Simulator)),
-        get(client, id, id.child(Component::Web)),
+        reader.get(secrets::cameras_config_map_name(&reader.id.name)),
+        reader.get(secrets::camera_credentials_name(&reader.id.name)),
+        reader.get(reader.id.child(Component::Postgres)),
+        reader.get(reader.id.child(Component::Redis)),
+        reader.get(reader.id.child(Component::Simulator)),
+        reader.get(reader.id.child(Component::Web)),
     )
 }
 
@@ -179,14 +187,14 @@ type Services = (
     Found<Service>,
 );
 
-async fn read_services(client: &Client, id: &Identity) -> kube::Result<Services> {
+async fn read_services(reader: &Reader<'_>) -> kube::Result<Services> {
     tokio::try_join!(
-        get(client, id, id.child(Component::Postgres)),
-        get(client, id, id.child(Component::Redis)),
-        get(client, id, id.child(Component::Api)),
-        get(client, id, id.child(Component::Prober)),
-        get(client, id, id.child(Component::Simulator)),
-        get(client, id, id.child(Component::Web)),
+        reader.get(reader.id.child(Component::Postgres)),
+        reader.get(reader.id.child(Component::Redis)),
+        reader.get(reader.id.child(Component::Api)),
+        reader.get(reader.id.child(Component::Prober)),
+        reader.get(reader.id.child(Component::Simulator)),
+        reader.get(reader.id.child(Component::Web)),
     )
 }
 
@@ -200,30 +208,29 @@ type Workloads = (
     Found<Deployment>,
 );
 
-async fn read_workloads(client: &Client, id: &Identity) -> kube::Result<Workloads> {
+async fn read_workloads(reader: &Reader<'_>) -> kube::Result<Workloads> {
     tokio::try_join!(
-        get(client, id, id.child(Component::Postgres)),
-        get(client, id, id.child(Component::Redis)),
-        list_jobs(client, id),
-        get(client, id, id.child(Component::Api)),
-        get(client, id, id.child(Component::Prober)),
-        get(client, id, id.child(Component::Simulator)),
-        get(client, id, id.child(Component::Web)),
+        reader.get(reader.id.child(Component::Postgres)),
+        reader.get(reader.id.child(Component::Redis)),
+        reader.jobs(),
+        reader.get(reader.id.child(Component::Api)),
+        reader.get(reader.id.child(Component::Prober)),
+        reader.get(reader.id.child(Component::Simulator)),
+        reader.get(reader.id.child(Component::Web)),
     )
 }
 
 async fn read_claims(
-    client: &Client,
-    id: &Identity,
+    reader: &Reader<'_>,
 ) -> kube::Result<(Found<PersistentVolumeClaim>, Found<PersistentVolumeClaim>)> {
     tokio::try_join!(
-        get(client, id, claim_name(id, Component::Postgres)),
-        get(client, id, claim_name(id, Component::Redis)),
+        reader.get(claim_name(reader.id, Component::Postgres)),
+        reader.get(claim_name(reader.id, Component::Redis)),
     )
 }
 
-async fn read_policies(client: &Client, id: &Identity) -> kube::Result<Policies<Found<NetworkPolicy>>> {
-    let one = |component| get(client, id, id.child(component));
+async fn read_policies(reader: &Reader<'_>) -> kube::Result<Policies<Found<NetworkPolicy>>> {
+    let one = |component| reader.get(reader.id.child(component));
     let (postgres, postgres_exporter, redis, redis_exporter, migrate, api, simulator, prober, web) = tokio::try_join!(
         one(Component::Postgres),
         one(Component::PostgresExporter),
@@ -256,13 +263,13 @@ type Operation = (
     Found<Ingress>,
 );
 
-async fn read_operation(client: &Client, id: &Identity) -> kube::Result<Operation> {
+async fn read_operation(reader: &Reader<'_>) -> kube::Result<Operation> {
     tokio::try_join!(
-        get(client, id, id.child(Component::Api)),
-        get(client, id, id.child(Component::Api)),
-        get(client, id, id.child(Component::Prober)),
-        get(client, id, id.child(Component::Web)),
-        get(client, id, id.child(Component::Web)),
+        reader.get(reader.id.child(Component::Api)),
+        reader.get(reader.id.child(Component::Api)),
+        reader.get(reader.id.child(Component::Prober)),
+        reader.get(reader.id.child(Component::Web)),
+        reader.get(reader.id.child(Component::Web)),
     )
 }
 
@@ -274,28 +281,45 @@ type Exporters = (
     Found<Deployment>,
 );
 
-async fn read_exporters(client: &Client, id: &Identity) -> kube::Result<Exporters> {
+async fn read_exporters(reader: &Reader<'_>) -> kube::Result<Exporters> {
     tokio::try_join!(
-        get(client, id, id.child(Component::PostgresExporter)),
-        get(client, id, id.child(Component::PostgresExporter)),
-        get(client, id, id.child(Component::RedisExporter)),
-        get(client, id, id.child(Component::RedisExporter)),
-        get(client, id, id.child(Component::RedisExporter)),
+        reader.get(reader.id.child(Component::PostgresExporter)),
+        reader.get(reader.id.child(Component::PostgresExporter)),
+        reader.get(reader.id.child(Component::RedisExporter)),
+        reader.get(reader.id.child(Component::RedisExporter)),
+        reader.get(reader.id.child(Component::RedisExporter)),
     )
 }
 
-async fn list_jobs(client: &Client, id: &Identity) -> kube::Result<Vec<Job>> {
-    let selector = format!("{},{COMPONENT_LABEL}={}", list_selector(id), Component::Migrate);
-    let jobs = Api::namespaced(client.clone(), &id.namespace);
-    Ok(jobs.list(&ListParams::default().labels(&selector)).await?.items)
-}
+impl Reader<'_> {
+    async fn jobs(&self) -> kube::Result<Vec<Job>> {
+        let selector = format!(
+            "{},{COMPONENT_LABEL}={}",
+            list_selector(self.id),
+            Component::Migrate
+        );
+        let jobs = Api::<Job>::namespaced(self.client.clone(), &self.id.namespace);
+        let jobs = jobs.list(&ListParams::default().labels(&selector)).await?.items;
+        for job in &jobs {
+            self.known.seen::<Job>(&job.metadata);
+        }
+        Ok(jobs)
+    }
 
-async fn get<K>(client: &Client, id: &Identity, name: String) -> kube::Result<Found<K>>
-where
-    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()> + Clone + DeserializeOwned + Debug,
-{
-    let found = Api::<K>::namespaced(client.clone(), &id.namespace)
-        .get_opt(&name)
-        .await?;
-    Ok(found.map(Box::new))
+    async fn get<K>(&self, name: String) -> kube::Result<Found<K>>
+    where
+        K: Resource<Scope = NamespaceResourceScope, DynamicType = ()> + Clone + DeserializeOwned + Debug,
+    {
+        let namespace = &self.id.namespace;
+        if self.known.is_absent::<K>(namespace, &name) {
+            return Ok(None);
+        }
+        let found = Api::<K>::namespaced(self.client.clone(), namespace)
+            .get_opt(&name)
+            .await?;
+        if let Some(object) = &found {
+            self.known.seen::<K>(object.meta());
+        }
+        Ok(found.map(Box::new))
+    }
 }

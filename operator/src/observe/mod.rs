@@ -1,8 +1,10 @@
 //! I/O in: live children, referenced Secrets and `ConfigMap`s, and the Secrets that are generated once.
 //!
 //! Everything is read from the API server itself, not from a cache: what is decided on it is never decided on old news.
+//! Only what the watches say not to be there is not asked for: see [`Known`].
 
 mod authority;
+mod known;
 mod live;
 mod password;
 mod pods;
@@ -12,11 +14,14 @@ mod secrets;
 use kube::Client;
 
 pub use authority::authority;
+pub use known::Known;
 pub use live::{Found, Live};
 pub use password::random_password;
 pub use pods::PodFacts;
 pub use references::{Referenced, References, database_logins, login};
 pub use secrets::SecretState;
+
+use live::Reader;
 
 use crate::metrics::Metrics;
 use crate::site::{GeneratedSecrets, Identity};
@@ -34,7 +39,7 @@ pub struct Observed {
     pub pods: Vec<PodFacts>,
 }
 
-/// Reads everything that a pass needs to know; generated Secrets that are missing are made, unless the
+/// Reads everything that a pass needs to know, but for children that are `known` to be absent; generated Secrets that are missing are made, unless the
 /// site is suspended.
 ///
 /// # Errors
@@ -42,14 +47,16 @@ pub struct Observed {
 pub async fn observe(
     client: &Client,
     metrics: &Metrics,
+    known: &Known,
     id: &Identity,
     spec: &crds::CameraSiteSpec,
 ) -> kube::Result<Observed> {
     let plans = crate::resources::secrets::plans(id, spec);
     let make = !spec.suspend;
+    let reader = Reader { client, known, id };
     let (live, secrets, references, pods) = tokio::try_join!(
-        live::read(client, id),
-        secrets::read(client, metrics, id, plans, make),
+        live::read(&reader),
+        secrets::read(client, metrics, known, id, plans, make),
         references::read(client, id, spec),
         pods::list(client, id),
     )?;

@@ -4,6 +4,7 @@ use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Secret};
 use kube::api::PostParams;
 use kube::{Api, Client};
 
+use super::Known;
 use super::password::random_password;
 use crate::metrics::Metrics;
 use crate::ownership::{self, Ownerless, Ownership};
@@ -52,11 +53,18 @@ impl SecretState {
 pub(super) async fn read(
     client: &Client,
     metrics: &Metrics,
+    known: &Known,
     id: &Identity,
     plans: GeneratedSecrets<Plan>,
     make: bool,
 ) -> kube::Result<GeneratedSecrets<SecretState>> {
-    let one = |plan| ensure(client, metrics, id, plan, make);
+    let one = async |plan| {
+        let state = ensure(client, metrics, id, plan, make).await?;
+        if let SecretState::Present(secret) = &state {
+            known.seen::<Secret>(&secret.metadata);
+        }
+        Ok::<_, kube::Error>(state)
+    };
     let GeneratedSecrets {
         superuser,
         owner,

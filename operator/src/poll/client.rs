@@ -65,6 +65,8 @@ impl SummaryClient {
         let builder = reqwest::Client::builder()
             .timeout(TIMEOUT)
             .redirect(Policy::none())
+            // Kept open, the connections of many sites would be most of the operator's memory.
+            .pool_max_idle_per_host(0)
             .no_proxy();
         builder.build().map(Self).map_err(PollError::Client)
     }

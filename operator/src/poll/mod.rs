@@ -1,4 +1,5 @@
-//! Asks each site's API for its summary, beside the passes: reconcile never waits for it.
+//! Asks each site's API for its summary, and writes what it says into the status, beside the passes: reconcile never waits
+//! for it, and no pass is needed where only cameras change.
 
 mod client;
 mod task;
@@ -8,13 +9,14 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use contract::summary::CameraCounts;
-use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use kube::Client;
+use kube::runtime::events::Recorder;
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
 
 pub use client::{PollError, SummaryClient};
 
+use crate::events;
 use crate::metrics::Metrics;
 use crate::site::Identity;
 
@@ -64,28 +66,23 @@ pub struct Pollers {
     client: Client,
     http: SummaryClient,
     metrics: Metrics,
-    wake: UnboundedSender<Identity>,
+    recorder: Recorder,
     running: Mutex<HashMap<(String, String), (Identity, Poller)>>,
 }
 
 impl Pollers {
-    /// No poller yet, and the stream of sites whose answer has changed.
+    /// No poller yet.
     ///
     /// # Errors
     /// When no HTTP client can be made.
-    pub fn new(client: Client, metrics: Metrics) -> Result<(Self, UnboundedReceiver<Identity>), PollError> {
-        let (wake, woken) = unbounded();
-        let http = SummaryClient::new()?;
-        Ok((
-            Self {
-                client,
-                http,
-                metrics,
-                wake,
-                running: Mutex::default(),
-            },
-            woken,
-        ))
+    pub fn new(client: Client, metrics: Metrics) -> Result<Self, PollError> {
+        Ok(Self {
+            recorder: events::recorder(&client),
+            client,
+            http: SummaryClient::new()?,
+            metrics,
+            running: Mutex::default(),
+        })
     }
 
     /// Polls the site from now on, at this target.
@@ -111,7 +108,7 @@ impl Pollers {
             metrics: self.metrics.clone(),
             target: receiver,
             polled: Arc::clone(&answer),
-            wake: self.wake.clone(),
+            recorder: self.recorder.clone(),
         };
         let poller = Poller {
             target: sender,

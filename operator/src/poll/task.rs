@@ -3,24 +3,26 @@
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-use contract::summary::CameraCounts;
-use futures::channel::mpsc::UnboundedSender;
-use kube::Client;
+use crds::CameraSite;
+use k8s_openapi::jiff::Timestamp;
+use kube::runtime::events::Recorder;
+use kube::{Api, Client, ResourceExt as _};
 use rand::RngExt as _;
 use tokio::sync::watch;
 
 use super::{PollError, Polled, Shared, SummaryClient, Target};
+use crate::events;
 use crate::metrics::Metrics;
 use crate::site::Identity;
 use crate::status::{self, StatusOwner};
 
 /// Time between two polls.
 const INTERVAL: Duration = Duration::from_secs(30);
-/// Time between two polls until the first counts are written.
+/// Time between two polls until the first answer is told.
 const FIRST_INTERVAL: Duration = Duration::from_secs(5);
 /// Least time between two writes.
 const WRITE_INTERVAL: Duration = Duration::from_mins(1);
-/// Longest time for a write.
+/// Longest time for reading the status and writing it.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Polls without an answer after which the last one is worth nothing.
 const SILENT_AFTER: u32 = 3;
@@ -32,9 +34,9 @@ pub(super) struct Task {
     pub client: Client,
     pub http: SummaryClient,
     pub metrics: Metrics,
+    pub recorder: Recorder,
     pub target: watch::Receiver<Target>,
     pub polled: Shared,
-    pub wake: UnboundedSender<Identity>,
 }
 
 /// What a poller remembers.
@@ -42,16 +44,19 @@ pub(super) struct Task {
 struct Memory {
     failures: u32,
     answers: u32,
-    written: Option<(CameraCounts, Instant)>,
+    /// What the status says, and since when.
+    told: Option<(Polled, Instant)>,
 }
 
 impl Memory {
-    /// Whether the counts are to be written: the first ones as soon as the cameras have been probed, later ones when they
-    /// differ, at most once a minute.
-    fn is_due(&self, counts: CameraCounts, now: Instant) -> bool {
-        match self.written {
-            None => counts.unknown == 0 || self.answers > SETTLING_ANSWERS,
-            Some((written, at)) => written != counts && now.duration_since(at) >= WRITE_INTERVAL,
+    /// Whether this is to be told: the first counts as soon as the cameras have been probed, later news at most once a
+    /// minute.
+    fn is_due(&self, polled: &Polled, now: Instant) -> bool {
+        match (&self.told, polled) {
+            (_, Polled::Never) => false,
+            (None, Polled::Silent | Polled::WithoutDatabase) => true,
+            (None, Polled::Fresh(counts)) => counts.unknown == 0 || self.answers > SETTLING_ANSWERS,
+            (Some((told, at)), polled) => told != polled && now.duration_since(*at) >= WRITE_INTERVAL,
         }
     }
 }
@@ -60,22 +65,12 @@ impl Task {
     pub(super) async fn run(self) {
         let mut memory = Memory::default();
         loop {
-            let target = self.target.borrow().clone();
-            match self.http.summary(&target).await {
-                Ok(summary) => self.answered(summary.counts, &mut memory).await,
-                Err(error) => {
-                    memory.failures = memory.failures.saturating_add(1);
-                    self.metrics.poll(error.reason());
-                    tracing::debug!(site = self.id.name, namespace = self.id.namespace, %error, "no summary");
-                    if memory.failures >= SILENT_AFTER {
-                        self.say(match error {
-                            PollError::DatabaseUnavailable => Polled::WithoutDatabase,
-                            _ => Polled::Silent,
-                        });
-                    }
-                }
+            let polled = self.ask(&mut memory).await;
+            let now = Instant::now();
+            if memory.is_due(&polled, now) && self.tell(&polled).await {
+                memory.told = Some((polled, now));
             }
-            let interval = if memory.written.is_some() {
+            let interval = if memory.told.is_some() {
                 INTERVAL
             } else {
                 FIRST_INTERVAL
@@ -85,53 +80,85 @@ impl Task {
         }
     }
 
-    async fn answered(&self, counts: CameraCounts, memory: &mut Memory) {
-        self.metrics.poll("ok");
-        memory.failures = 0;
-        memory.answers = memory.answers.saturating_add(1);
-        let now = Instant::now();
-        if !memory.is_due(counts, now) {
-            // Unchanged counts after a silence are fresh again without a write.
-            if let Some((written, _)) = memory.written {
-                self.say(Polled::Fresh(written));
+    /// What is known after another poll; `Never` where a missing answer says nothing yet.
+    async fn ask(&self, memory: &mut Memory) -> Polled {
+        let target = self.target.borrow().clone();
+        match self.http.summary(&target).await {
+            Ok(summary) => {
+                self.metrics.poll("ok");
+                memory.failures = 0;
+                memory.answers = memory.answers.saturating_add(1);
+                Polled::Fresh(summary.counts)
             }
-            return;
-        }
-        let cameras = status::counts(&counts);
-        let write = status::write(&self.client, &self.id, StatusOwner::Poll(&cameras));
-        let (site, namespace) = (&self.id.name, &self.id.namespace);
-        match tokio::time::timeout(WRITE_TIMEOUT, write).await {
-            Ok(Ok(())) => {
-                memory.written = Some((counts, now));
-                self.say(Polled::Fresh(counts));
+            Err(error) => {
+                memory.failures = memory.failures.saturating_add(1);
+                self.metrics.poll(error.reason());
+                tracing::debug!(site = self.id.name, namespace = self.id.namespace, %error, "no summary");
+                match error {
+                    _ if memory.failures < SILENT_AFTER => Polled::Never,
+                    PollError::DatabaseUnavailable => Polled::WithoutDatabase,
+                    _ => Polled::Silent,
+                }
             }
-            Ok(Err(error)) => tracing::warn!(site, namespace, %error, "cannot write status.cameras"),
-            Err(_) => tracing::warn!(site, namespace, "writing status.cameras took too long"),
         }
     }
 
-    /// Remembers the answer for the passes, and asks for one where it is another.
-    fn say(&self, polled: Polled) {
-        let mut current = self.polled.lock().unwrap_or_else(PoisonError::into_inner);
-        if *current != polled {
-            *current = polled;
-            // The receiver is gone only when the operator stops.
-            let _ = self.wake.unbounded_send(self.id.clone());
+    /// Tells passes and the status; whether the status says it now.
+    async fn tell(&self, polled: &Polled) -> bool {
+        // First, so that a pass that ends meanwhile says the same.
+        self.polled
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone_from(polled);
+        let (site, namespace) = (&self.id.name, &self.id.namespace);
+        match tokio::time::timeout(WRITE_TIMEOUT, self.write(polled)).await {
+            Ok(Ok(())) => return true,
+            Ok(Err(error)) => {
+                tracing::warn!(site, namespace, %error, "cannot write what cameras do into the status")
+            }
+            Err(_) => tracing::warn!(
+                site,
+                namespace,
+                "writing what cameras do into the status took too long"
+            ),
         }
+        false
+    }
+
+    /// Writes what differs, and publishes a change of the condition.
+    async fn write(&self, polled: &Polled) -> kube::Result<()> {
+        let sites = Api::<CameraSite>::namespaced(self.client.clone(), &self.id.namespace);
+        let Some(site) = sites.get_opt(&self.id.name).await? else {
+            return Ok(());
+        };
+        if site.uid() != self.id.uid {
+            return Ok(());
+        }
+        let before = site.status.clone().unwrap_or_default();
+        let next = status::polled(&before, polled, Timestamp::now());
+        if next.holds_in(&before) {
+            return Ok(());
+        }
+        status::write(&self.client, &self.id, StatusOwner::Poll(&next)).await?;
+        self.metrics.write("status");
+        events::publish(&self.recorder, &site, &next.conditions).await;
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use contract::summary::CameraCounts;
+
     use super::*;
 
-    fn counts(up: u32, unknown: u32) -> CameraCounts {
-        CameraCounts {
+    fn counts(up: u32, unknown: u32) -> Polled {
+        Polled::Fresh(CameraCounts {
             total: up + unknown,
             up,
             unknown,
             ..CameraCounts::default()
-        }
+        })
     }
 
     #[test]
@@ -141,20 +168,27 @@ mod tests {
             answers,
             ..Memory::default()
         };
-        assert!(fresh(1).is_due(counts(2, 0), now));
-        assert!(!fresh(1).is_due(counts(0, 2), now));
-        assert!(fresh(SETTLING_ANSWERS + 1).is_due(counts(0, 2), now));
+        assert!(fresh(1).is_due(&counts(2, 0), now));
+        assert!(!fresh(1).is_due(&counts(0, 2), now));
+        assert!(fresh(SETTLING_ANSWERS + 1).is_due(&counts(0, 2), now));
+        assert!(fresh(0).is_due(&Polled::Silent, now));
     }
 
     #[test]
-    fn later_counts_are_written_when_they_differ_and_at_most_once_a_minute() {
+    fn later_news_are_written_at_most_once_a_minute() {
         let now = Instant::now();
         let memory = Memory {
-            written: Some((counts(2, 0), now)),
+            told: Some((counts(2, 0), now)),
             ..Memory::default()
         };
-        assert!(!memory.is_due(counts(2, 0), now + WRITE_INTERVAL));
-        assert!(!memory.is_due(counts(1, 0), now + WRITE_INTERVAL / 2));
-        assert!(memory.is_due(counts(1, 0), now + WRITE_INTERVAL));
+        assert!(!memory.is_due(&counts(2, 0), now + WRITE_INTERVAL));
+        for news in [counts(1, 0), Polled::Silent] {
+            assert!(!memory.is_due(&news, now + WRITE_INTERVAL / 2));
+            assert!(memory.is_due(&news, now + WRITE_INTERVAL));
+        }
+        assert!(
+            !memory.is_due(&Polled::Never, now + WRITE_INTERVAL),
+            "one answer that did not come"
+        );
     }
 }

@@ -1,11 +1,52 @@
-//! `CamerasHealthy` and `status.cameras`, from the polled summary.
+//! `CamerasHealthy` and `status.cameras`, from the polled summary. Written by the poller; passes only repeat the condition.
 
 use contract::summary::CameraCounts;
-use crds::CamerasStatus;
-use crds::conditions::reason;
+use crds::conditions::{CAMERAS_HEALTHY, reason};
+use crds::{CameraSiteStatus, CamerasStatus};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
+use k8s_openapi::jiff::Timestamp;
+use serde::Serialize;
 
-use crate::conditions::Verdict;
+use crate::conditions::{Verdict, condition, find};
 use crate::poll::Polled;
+
+/// What a poller writes into the status.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PolledStatus {
+    /// The counts, as they were last known.
+    pub cameras: Option<CamerasStatus>,
+    /// `CamerasHealthy`.
+    pub conditions: [Condition; 1],
+}
+
+impl PolledStatus {
+    /// Whether a status says so already.
+    #[must_use]
+    pub fn holds_in(&self, status: &CameraSiteStatus) -> bool {
+        let [healthy] = &self.conditions;
+        self.cameras == status.cameras && find(&status.conditions, CAMERAS_HEALTHY) == Some(healthy)
+    }
+}
+
+/// What a poller writes over a status.
+#[must_use]
+pub fn polled(before: &CameraSiteStatus, polled: &Polled, now: Timestamp) -> PolledStatus {
+    let cameras = match polled {
+        Polled::Fresh(fresh) => Some(counts(fresh)),
+        Polled::Never | Polled::Silent | Polled::WithoutDatabase => before.cameras.clone(),
+    };
+    let generation = before.observed_generation;
+    PolledStatus {
+        cameras,
+        conditions: [condition(
+            &before.conditions,
+            CAMERAS_HEALTHY,
+            verdict(polled),
+            generation,
+            now,
+        )],
+    }
+}
 
 /// What is said of the cameras.
 pub(super) fn verdict(polled: &Polled) -> Verdict {

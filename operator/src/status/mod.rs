@@ -18,7 +18,7 @@ use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use k8s_openapi::jiff::Timestamp;
 
-pub use cameras::counts;
+pub use cameras::{PolledStatus, counts, polled};
 pub use images::keep_served;
 pub use write::{StatusOwner, write};
 
@@ -97,9 +97,13 @@ pub fn compute(pass: &Pass<'_>, now: Timestamp) -> CameraSiteStatus {
         (types::INVENTORY_ACCEPTED, inventory),
     ]);
     verdicts.extend(kstatus(&ready));
+    let mut conditions = conditions(pass.previous, verdicts, pass.generation, now);
+    if *pass.polled == Polled::Never && api.serving {
+        keep_cameras(&mut conditions, pass);
+    }
     CameraSiteStatus {
         observed_generation: pass.generation,
-        conditions: conditions(pass.previous, verdicts, pass.generation, now),
+        conditions,
         cameras: None,
         endpoints: Some(endpoints(pass.site)),
         images: Some(images(pass.applied)),
@@ -148,6 +152,17 @@ pub fn interrupted(object: &CameraSite, message: &str, now: Timestamp) -> Camera
         conditions,
         cameras: None,
         ..before
+    }
+}
+
+/// What an operator before this one said of the cameras stays until this one has asked.
+fn keep_cameras(conditions: &mut [Condition], pass: &Pass<'_>) {
+    let healthy = conditions
+        .iter_mut()
+        .find(|it| it.type_ == types::CAMERAS_HEALTHY);
+    if let (Some(healthy), Some(before)) = (healthy, find(pass.previous, types::CAMERAS_HEALTHY)) {
+        before.clone_into(healthy);
+        healthy.observed_generation = pass.generation;
     }
 }
 

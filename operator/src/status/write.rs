@@ -1,10 +1,11 @@
 //! Writes the status: a server-side apply on the subresource, only when something differs.
 
-use crds::{CameraSite, CameraSiteStatus, CamerasStatus};
+use crds::{CameraSite, CameraSiteStatus};
 use kube::api::{Patch, PatchParams};
 use kube::{Api, Client};
 use serde_json::json;
 
+use super::PolledStatus;
 use crate::site::Identity;
 
 /// Who writes which part of the status. Two field managers, so that neither clobbers the other's part.
@@ -12,8 +13,8 @@ use crate::site::Identity;
 pub enum StatusOwner<'a> {
     /// Everything but the counts of cameras: the reconciler.
     Pass(&'a CameraSiteStatus),
-    /// The counts of cameras: the poller.
-    Poll(&'a CamerasStatus),
+    /// What cameras do: the poller.
+    Poll(&'a PolledStatus),
 }
 
 /// Writes one part of the status. A site that is gone, or was made again under the same name, is left alone.
@@ -23,10 +24,7 @@ pub enum StatusOwner<'a> {
 pub async fn write(client: &Client, id: &Identity, part: StatusOwner<'_>) -> kube::Result<()> {
     let (manager, status) = match part {
         StatusOwner::Pass(status) => (crds::FIELD_MANAGER.to_owned(), json!(status)),
-        StatusOwner::Poll(cameras) => (
-            format!("{}-poller", crds::FIELD_MANAGER),
-            json!({ "cameras": cameras }),
-        ),
+        StatusOwner::Poll(status) => (format!("{}-poller", crds::FIELD_MANAGER), json!(status)),
     };
     let body = json!({
         "apiVersion": format!("{}/{}", crds::GROUP, crds::VERSION),

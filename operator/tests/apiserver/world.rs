@@ -71,7 +71,7 @@ impl World {
             .build();
         install_definition(&user).await;
         let metrics = Metrics::new().unwrap();
-        let (pollers, _) = Pollers::new(user.clone(), metrics.clone()).unwrap();
+        let pollers = Pollers::new(user.clone(), metrics.clone()).unwrap();
         let settings = Settings {
             api_image: "example.net/api-server:test".into(),
             web_image: "example.net/web:test".into(),

@@ -226,6 +226,36 @@ fn cameras_are_judged_by_the_last_summary() {
 }
 
 #[test]
+fn what_was_said_of_the_cameras_stays_until_a_new_operator_has_asked() {
+    let up = CameraCounts {
+        total: 1,
+        up: 1,
+        ..CameraCounts::default()
+    };
+    let mut case = Case::new(MINIMAL);
+    case.polled = Polled::Fresh(up);
+    let status = case.after(|case| case.polled = Polled::Never);
+    assert_says(&status, &[(types::CAMERAS_HEALTHY, "True AllUp")]);
+    let status = case.after(|case| case.polled = Polled::Silent);
+    assert_says(&status, &[(types::CAMERAS_HEALTHY, "Unknown SummaryUnavailable")]);
+}
+
+#[test]
+fn a_poller_changes_only_what_it_knows() {
+    let mut case = Case::new(MINIMAL);
+    case.polled = Polled::Fresh(CameraCounts::default());
+    let before = CameraSiteStatus {
+        cameras: Some(counts(&CameraCounts::default())),
+        ..case.status()
+    };
+    let at = Timestamp::UNIX_EPOCH;
+    assert!(polled(&before, &Polled::Fresh(CameraCounts::default()), at).holds_in(&before));
+    let silent = polled(&before, &Polled::Silent, at);
+    assert!(!silent.holds_in(&before));
+    assert_eq!(silent.cameras, before.cameras, "the last counts stay");
+}
+
+#[test]
 fn the_summary_counts_what_works() {
     let summary = counts(&CameraCounts {
         total: 24,

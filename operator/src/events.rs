@@ -3,10 +3,9 @@
 use crds::CameraSite;
 use crds::conditions::{self as types, reason};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
-use kube::Resource;
-use kube::runtime::events::{Event, EventType};
+use kube::runtime::events::{Event, EventType, Recorder, Reporter};
+use kube::{Client, Resource};
 
-use super::context::Context;
 use crate::conditions::find;
 
 /// Conditions whose changes are worth an event; the others only repeat them.
@@ -29,8 +28,17 @@ const USUAL: [&str; 5] = [
     reason::CAMERAS_UNKNOWN,
 ];
 
+/// What writes events. It groups repeated ones, of those that it has written itself.
+pub(crate) fn recorder(client: &Client) -> Recorder {
+    let reporter = Reporter {
+        controller: crds::FIELD_MANAGER.to_owned(),
+        instance: None,
+    };
+    Recorder::new(client.clone(), reporter)
+}
+
 /// Publishes what has changed. A failure is logged and forgotten: an event is news, not state.
-pub(super) async fn publish(context: &Context, object: &CameraSite, next: &[Condition]) {
+pub(crate) async fn publish(recorder: &Recorder, object: &CameraSite, next: &[Condition]) {
     let previous = object
         .status
         .as_ref()
@@ -38,7 +46,7 @@ pub(super) async fn publish(context: &Context, object: &CameraSite, next: &[Cond
         .unwrap_or_default();
     let reference = object.object_ref(&());
     for event in transitions(previous, next) {
-        if let Err(error) = context.recorder.publish(&event, &reference).await {
+        if let Err(error) = recorder.publish(&event, &reference).await {
             tracing::warn!(%error, reason = event.reason, "cannot publish an event");
         }
     }

@@ -1,0 +1,84 @@
+//! A client without an operator: it knows every child beforehand and only sends it.
+
+use std::time::Instant;
+
+use clap::Parser as _;
+use futures::{StreamExt as _, stream};
+use http::{Method, Request};
+use kube::Client;
+use operator::cli::{Cli, Command};
+use operator::resources::meta::MANAGED_BY_LABEL;
+use operator::settings::Settings;
+use serde_json::{Value, json};
+
+use crate::PARALLEL;
+use crate::sites::Arguments;
+
+/// Makes the children of all sites, site by site, as many sites at a time as the operator has passes.
+pub(crate) async fn send(client: &Client, arguments: &Arguments) -> Value {
+    arguments.make_namespaces(client).await;
+    let settings = settings();
+    let sites: Vec<Vec<(String, Vec<u8>)>> =
+        arguments.sites().map(|site| requests(&site, &settings)).collect();
+    let begun = Instant::now();
+    stream::iter(&sites)
+        .for_each_concurrent(PARALLEL, |children| async move {
+            for (path, body) in children {
+                let request = Request::builder()
+                    .method(Method::POST)
+                    .uri(path)
+                    .header("content-type", "application/json");
+                let answer = client.request_text(request.body(body.clone()).unwrap()).await;
+                answer.unwrap_or_else(|error| panic!("{path}: {error}"));
+            }
+        })
+        .await;
+    let objects: usize = sites.iter().map(Vec::len).sum();
+    json!({ "sites": sites.len(), "objects": objects, "seconds": begun.elapsed().as_secs_f64() })
+}
+
+fn settings() -> Settings {
+    match Cli::parse_from(["operator", "run"]).command {
+        Command::Run(arguments) => arguments.settings,
+        _ => panic!("`operator run` is another command"),
+    }
+}
+
+/// What creates a site's children: path and body of each request.
+fn requests(site: &Value, settings: &Settings) -> Vec<(String, Vec<u8>)> {
+    let namespace = site["metadata"]["namespace"].as_str().unwrap();
+    let secret = json!({
+        "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "cameras", "namespace": namespace },
+        "type": "kubernetes.io/basic-auth",
+        "stringData": { "username": "viewer", "password": "not a secret" },
+    });
+    let documents = format!("{site}\n---\n{secret}\n");
+    let yaml = operator::render::render(&documents, settings).unwrap();
+    let children: Vec<Value> = serde_saphyr::from_multiple(&yaml).unwrap();
+    children
+        .into_iter()
+        .map(|child| request(child, namespace))
+        .collect()
+}
+
+fn request(mut child: Value, namespace: &str) -> (String, Vec<u8>) {
+    // Not the operator's: it does not look at them when it runs later.
+    child["metadata"]["labels"][MANAGED_BY_LABEL] = json!("camerasite-bare-bench");
+    // What the operator adds to each child.
+    child["metadata"]["ownerReferences"] = json!([{
+        "apiVersion": "camerasite.io/v1alpha1", "kind": "CameraSite", "controller": true, "blockOwnerDeletion": true,
+        "name": "site", "uid": "00000000-0000-0000-0000-000000000000",
+    }]);
+    child["metadata"]["annotations"]["camerasite.io/desired-hash"] =
+        json!("0123456789abcdef0123456789abcdef");
+    let version = child["apiVersion"].as_str().unwrap();
+    let root = if version.contains('/') { "apis" } else { "api" };
+    let kind = child["kind"].as_str().unwrap().to_lowercase();
+    let plural = if kind.ends_with("cy") {
+        format!("{}ies", kind.trim_end_matches('y'))
+    } else {
+        format!("{kind}s")
+    };
+    let path = format!("/{root}/{version}/namespaces/{namespace}/{plural}?fieldManager=bare");
+    (path, child.to_string().into_bytes())
+}
