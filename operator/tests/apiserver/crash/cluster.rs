@@ -12,7 +12,6 @@ use kube::core::DynamicObject;
 use kube::discovery::{Discovery, Scope, verbs};
 use kube::{Api, Client, Config, ResourceExt as _};
 use operator::metrics::Metrics;
-use operator::resources::meta::MANAGED_BY_LABEL;
 use serde_json::{Value, json};
 
 use super::state::{self, State};
@@ -99,6 +98,26 @@ impl Cluster {
             .unwrap();
             apply(&cluster.api(), name, &map).await;
         }
+        if site
+            .spec
+            .cameras
+            .iter()
+            .any(|camera| camera.credentials_secret_ref.is_some())
+        {
+            cluster.put_secrets().await;
+        }
+        if pods {
+            let account: ServiceAccount = serde_json::from_value(json!({
+                "apiVersion": "v1", "kind": "ServiceAccount", "metadata": { "name": "default" }
+            }))
+            .unwrap();
+            apply(&cluster.api(), "default", &account).await;
+        }
+        cluster
+    }
+
+    /// The Secrets that the fixture with every field names.
+    async fn put_secrets(&self) {
         for (name, type_, data) in [
             (
                 "platform-cameras",
@@ -111,16 +130,8 @@ impl Cluster {
                 "apiVersion": "v1", "kind": "Secret", "metadata": { "name": name }, "type": type_, "stringData": data
             }))
             .unwrap();
-            apply(&cluster.api(), name, &secret).await;
+            apply(&self.api(), name, &secret).await;
         }
-        if pods {
-            let account: ServiceAccount = serde_json::from_value(json!({
-                "apiVersion": "v1", "kind": "ServiceAccount", "metadata": { "name": "default" }
-            }))
-            .unwrap();
-            apply(&cluster.api(), "default", &account).await;
-        }
-        cluster
     }
 
     fn api<K>(&self) -> Api<K>
@@ -152,6 +163,23 @@ impl Cluster {
             .unwrap();
     }
 
+    /// Makes an object that another site's operator has left behind.
+    pub(super) async fn leave(&self, object: &DynamicObject) {
+        let mut object = object.clone();
+        object.metadata = kube::core::ObjectMeta {
+            name: object.metadata.name.take(),
+            labels: object.metadata.labels.take(),
+            annotations: object.metadata.annotations.take(),
+            ..Default::default()
+        };
+        object.data.as_object_mut().unwrap().remove("status");
+        let manager = PostParams {
+            field_manager: Some(crds::FIELD_MANAGER.to_owned()),
+            ..PostParams::default()
+        };
+        self.api_of(&object).create(&manager, &object).await.unwrap();
+    }
+
     /// What the operator has written so far.
     pub(super) fn writes(&self) -> Vec<Write> {
         let mut writes = self.server.log.writes(&self.namespace);
@@ -168,7 +196,7 @@ impl Cluster {
     }
 
     /// Every object of the kinds that anybody has written here, events aside.
-    async fn objects(&self) -> Vec<DynamicObject> {
+    pub(super) async fn objects(&self) -> Vec<DynamicObject> {
         let written: BTreeSet<(String, String)> = self
             .server
             .log
@@ -213,7 +241,7 @@ impl Cluster {
     /// What is left of a site that is gone, and would not outlive it.
     pub(super) async fn leftovers(&self) -> Vec<String> {
         let objects = self.objects().await.into_iter();
-        let ours = objects.filter(|object| object.labels().contains_key(MANAGED_BY_LABEL));
+        let ours = objects.filter(state::is_ours);
         let kinds = ["PersistentVolumeClaim", "Secret"];
         ours.filter(|object| {
             let kind = &object.types.as_ref().unwrap().kind;

@@ -111,6 +111,8 @@ pub(super) struct Outcome {
     after: Kept,
     /// Claims and Secrets without an owner in the end.
     lasting: BTreeSet<String>,
+    /// What is left where the site has been deleted.
+    pub left: Vec<DynamicObject>,
 }
 
 impl Outcome {
@@ -210,6 +212,9 @@ impl<'a> Run<'a> {
     ) -> Result<Self, String> {
         let cluster = Cluster::new(server, scenario.site(), scenario.pods).await;
         let mut run = Self::on(scenario, Arc::new(cluster));
+        for object in &scenario.left {
+            run.cluster.leave(object).await;
+        }
         if let Some(base) = &scenario.base {
             run.cluster.put(base).await;
             if matches!(fault, Some((Fault::StaleRead, _))) {
@@ -219,6 +224,9 @@ impl<'a> Run<'a> {
             run.base = run.cluster.state(&objects);
             run.before = state::kept(&objects);
             run.old = run.cluster.site(&base.name_any()).await;
+        }
+        if !scenario.left.is_empty() {
+            run.before = state::kept(&run.cluster.objects().await);
         }
         run.fault = fault;
         Ok(run)
@@ -252,6 +260,7 @@ impl<'a> Run<'a> {
             before: std::mem::take(&mut self.before),
             after: state::kept(&objects),
             lasting: state::lasting(&objects),
+            left: objects.into_iter().filter(state::is_ours).collect(),
         })
     }
 
@@ -270,8 +279,12 @@ impl<'a> Run<'a> {
         for _ in 0..PASSES {
             let before = self.wire.counts().writes;
             let well = self.pass().await?;
+            // An operator that has failed tries again before anybody else acts.
+            if !well {
+                continue;
+            }
             let (objects, busy) = self.cluster.play().await;
-            if !well || busy || self.is_yet_to_come() {
+            if busy || self.is_yet_to_come() {
                 continue;
             }
             let rests = self.wire.counts().writes == before;

@@ -2,15 +2,18 @@
 
 use crds::CameraSite;
 use kube::ResourceExt as _;
+use kube::core::DynamicObject;
 use serde_json::{Value, json};
 
-use crate::world::FULL;
+use crate::world::{FULL, MINIMAL};
 
 /// What a user does to a site that rests.
 pub(super) struct Scenario {
     pub name: &'static str,
     /// The site before; none where it is made.
     pub base: Option<CameraSite>,
+    /// What an earlier site of the same name left behind.
+    pub left: Vec<DynamicObject>,
     pub change: Change,
     /// Whether workloads have pods.
     pub pods: bool,
@@ -25,6 +28,26 @@ pub(super) enum Change {
 }
 
 impl Scenario {
+    fn new(name: &'static str, base: Option<CameraSite>, change: Change) -> Self {
+        Self {
+            name,
+            base,
+            left: Vec::new(),
+            change,
+            pods: false,
+        }
+    }
+
+    /// A site that is made.
+    fn making(name: &'static str, site: CameraSite) -> Self {
+        Self::new(name, None, Change::Apply(Box::new(site)))
+    }
+
+    /// A site that is changed.
+    fn changing(name: &'static str, before: CameraSite, after: CameraSite) -> Self {
+        Self::new(name, Some(before), Change::Apply(Box::new(after)))
+    }
+
     /// The site as it is last wanted.
     pub(super) fn site(&self) -> &CameraSite {
         match (&self.change, &self.base) {
@@ -39,53 +62,50 @@ impl Scenario {
     }
 }
 
-pub(super) const SCALE_BACK: &str = "scale back";
-pub(super) const SCALE: &str = "scale";
-pub(super) const SWITCH_OFF: &str = "switch off";
 pub(super) const CREATE: &str = "create";
-pub(super) const RECREATE: &str = "recreate, Retain";
+pub(super) const EDIT: &str = "edit";
+pub(super) const RECREATE: &str = "delete and recreate";
 
-/// All of them. Each uses a site with every child that there is.
-pub(super) fn all() -> Vec<Scenario> {
-    let whole = || site(&[]);
-    let fixed: &[(&str, Value)] = &[("/api", json!({ "replicas": 2 }))];
+/// A small site that is deleted, and leaves behind what it is to.
+pub(super) fn deletion() -> Scenario {
+    Scenario::new("delete, Retain", Some(small(&[])), Change::Delete)
+}
+
+/// All scenarios; `left` is what the small site leaves behind.
+pub(super) fn all(left: Vec<DynamicObject>) -> Vec<Scenario> {
     let scaled: &[(&str, Value)] = &[
-        ("/api/replicas", json!(4)),
-        ("/api/autoscaling", json!({ "minReplicas": 5, "maxReplicas": 9 })),
-        ("/web/replicas", json!(4)),
-        ("/prober/shards", json!(1)),
+        (
+            "/api",
+            json!({ "replicas": 4, "autoscaling": { "minReplicas": 5, "maxReplicas": 9 } }),
+        ),
+        ("/web", json!({ "replicas": 3 })),
+        ("/prober", json!({ "shards": 3 })),
     ];
-    let lost = site(&[("/database/storage/retentionPolicy", json!("Delete"))]);
-    let apply = |site| Change::Apply(Box::new(site));
-    let scenario = |name, base, change| Scenario {
-        name,
-        base,
-        change,
-        pods: false,
-    };
+    let lost = small(&[("/database", json!({ "storage": { "retentionPolicy": "Delete" } }))]);
     vec![
-        scenario(CREATE, None, apply(whole())),
+        Scenario::making(CREATE, small(&[])),
+        Scenario {
+            left,
+            ..Scenario::making(RECREATE, small(&[]))
+        },
+        Scenario::making("create with everything", whole(&[])),
         Scenario {
             pods: true,
-            ..scenario("edit", Some(whole()), apply(edited()))
+            ..Scenario::changing(EDIT, whole(&[]), edited())
         },
-        scenario(SCALE, Some(site(fixed)), apply(site(&[fixed, scaled].concat()))),
-        scenario(
-            "scale back",
-            Some(site(&[fixed, scaled].concat())),
-            apply(site(fixed)),
-        ),
-        scenario(SWITCH_OFF, Some(whole()), apply(site(&switched_off()))),
-        scenario("delete, Retain", Some(whole()), Change::Delete),
-        scenario("delete, Delete", Some(lost.clone()), Change::Delete),
-        scenario(RECREATE, Some(whole()), Change::Recreate),
-        scenario("recreate, Delete", Some(lost), Change::Recreate),
+        Scenario::changing("scale", small(&[]), small(scaled)),
+        Scenario::changing("scale back", small(scaled), small(&[])),
+        Scenario::changing("switch off", whole(&[]), whole(&switched_off())),
+        deletion(),
+        Scenario::new("delete, Delete", Some(lost.clone()), Change::Delete),
+        Scenario::new("recreate at once, Retain", Some(small(&[])), Change::Recreate),
+        Scenario::new("recreate at once, Delete", Some(lost), Change::Recreate),
     ]
 }
 
 /// A change of every kind of child that a spec can change.
 fn edited() -> CameraSite {
-    let mut site = site(&[
+    let mut site = whole(&[
         ("/displayName", json!("London St Pancras")),
         (
             "/cameras/0/url",
@@ -131,18 +151,30 @@ fn switched_off() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// The fixture with every field, changed at these pointers of its spec.
-fn site(changes: &[(&str, Value)]) -> CameraSite {
-    let (site, _) = operator::render::parse(FULL).unwrap();
+/// The fixture with every field and a child of each kind, changed at these pointers of its spec.
+fn whole(changes: &[(&str, Value)]) -> CameraSite {
+    let usual = [
+        ("/database/storage/retentionPolicy", json!("Retain")),
+        ("/cache/storage/storageClassName", json!("fast")),
+        ("/cameras/1/credentialsSecretRef", Value::Null),
+        (
+            "/cameras/-",
+            json!({ "name": "lobby", "simulated": { "behaviour": "Slow" } }),
+        ),
+    ];
+    changed(FULL, &[&usual, changes].concat())
+}
+
+/// The smallest fixture, changed at these pointers of its spec.
+fn small(changes: &[(&str, Value)]) -> CameraSite {
+    changed(MINIMAL, changes)
+}
+
+fn changed(fixture: &str, changes: &[(&str, Value)]) -> CameraSite {
+    let (site, _) = operator::render::parse(fixture).unwrap();
     let mut site = json!(site);
-    let spec = &mut site["spec"];
-    set(spec, "/database/storage/retentionPolicy", json!("Retain"));
-    set(spec, "/cache/storage/storageClassName", json!("fast"));
-    set(spec, "/cameras/1/credentialsSecretRef", Value::Null);
-    let simulated = json!({ "name": "lobby", "simulated": { "behaviour": "Slow" } });
-    spec["cameras"].as_array_mut().unwrap().push(simulated);
     for (pointer, value) in changes {
-        set(spec, pointer, value.clone());
+        set(&mut site["spec"], pointer, value.clone());
     }
     serde_json::from_value(site).unwrap()
 }
@@ -151,10 +183,14 @@ fn site(changes: &[(&str, Value)]) -> CameraSite {
 fn set(spec: &mut Value, pointer: &str, value: Value) {
     let (parent, key) = pointer.rsplit_once('/').unwrap();
     let parent = spec.pointer_mut(parent).unwrap_or_else(|| panic!("no {parent}"));
-    let parent = parent.as_object_mut().unwrap();
-    if value.is_null() {
-        parent.remove(key);
-    } else {
-        parent.insert(key.to_owned(), value);
+    match parent {
+        Value::Array(list) if key == "-" => list.push(value),
+        Value::Object(fields) if value.is_null() => {
+            fields.remove(key);
+        }
+        Value::Object(fields) => {
+            fields.insert(key.to_owned(), value);
+        }
+        other => panic!("{other} has no fields"),
     }
 }

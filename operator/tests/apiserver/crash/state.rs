@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kube::ResourceExt as _;
 use kube::core::DynamicObject;
+use operator::resources::meta::MANAGED_BY_LABEL;
 use regex::{Captures, Regex};
 use serde_json::{Value, json};
 
@@ -46,6 +47,11 @@ pub(super) fn kept(objects: &[DynamicObject]) -> Kept {
             )
         })
         .collect()
+}
+
+/// Whether the operator made it.
+pub(super) fn is_ours(object: &DynamicObject) -> bool {
+    object.labels().contains_key(MANAGED_BY_LABEL)
 }
 
 /// Claims and Secrets that outlive their site, as the audit log calls them.
