@@ -10,6 +10,7 @@
 )]
 
 mod audit;
+mod crash;
 mod election;
 mod instance;
 mod inventories;

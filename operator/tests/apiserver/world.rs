@@ -72,18 +72,7 @@ impl World {
         install_definition(&user).await;
         let metrics = Metrics::new().unwrap();
         let pollers = Pollers::new(user.clone(), metrics.clone()).unwrap();
-        let settings = Settings {
-            api_image: "example.net/api-server:test".into(),
-            web_image: "example.net/web:test".into(),
-            simulator_image: "example.net/simulator:test".into(),
-            postgres_image: "example.net/postgres:test".into(),
-            redis_image: "example.net/redis:test".into(),
-            postgres_exporter_image: "example.net/postgres-exporter:test".into(),
-            redis_exporter_image: "example.net/redis-exporter:test".into(),
-            operator_namespace: "operators".into(),
-            cluster_domain: "cluster.test".into(),
-        };
-        let context = Arc::new(Context::new(recorded, settings, metrics, Arc::new(pollers)));
+        let context = Arc::new(Context::new(recorded, settings(), metrics, Arc::new(pollers)));
         let namespace =
             serde_json::from_value::<Namespace>(json!({ "metadata": { "generateName": "operator-test-" } }));
         let namespace = Api::all(user.clone())
@@ -181,12 +170,7 @@ impl World {
                 .await;
         }
         for job in self.api::<Job>().list(&list).await.unwrap() {
-            let time = "2026-01-01T00:00:00Z";
-            let conditions: Vec<Value> = ["SuccessCriteriaMet", "Complete"]
-                .map(|type_| json!({ "type": type_, "status": "True", "lastTransitionTime": time, "reason": "Done" }))
-                .to_vec();
-            let status = json!({ "conditions": conditions, "startTime": time, "completionTime": time, "succeeded": 1 });
-            self.set_status::<Job>(&job.name_any(), status).await;
+            self.set_status::<Job>(&job.name_any(), completed()).await;
         }
     }
 
@@ -215,7 +199,31 @@ impl World {
     }
 }
 
-async fn install_definition(client: &Client) {
+/// What the installation decides.
+pub(crate) fn settings() -> Settings {
+    Settings {
+        api_image: "example.net/api-server:test".into(),
+        web_image: "example.net/web:test".into(),
+        simulator_image: "example.net/simulator:test".into(),
+        postgres_image: "example.net/postgres:test".into(),
+        redis_image: "example.net/redis:test".into(),
+        postgres_exporter_image: "example.net/postgres-exporter:test".into(),
+        redis_exporter_image: "example.net/redis-exporter:test".into(),
+        operator_namespace: "operators".into(),
+        cluster_domain: "cluster.test".into(),
+    }
+}
+
+/// Status of a Job that has done its work.
+pub(crate) fn completed() -> Value {
+    let time = "2026-01-01T00:00:00Z";
+    let conditions: Vec<Value> = ["SuccessCriteriaMet", "Complete"]
+        .map(|type_| json!({ "type": type_, "status": "True", "lastTransitionTime": time, "reason": "Done" }))
+        .to_vec();
+    json!({ "conditions": conditions, "startTime": time, "completionTime": time, "succeeded": 1 })
+}
+
+pub(crate) async fn install_definition(client: &Client) {
     let definitions = Api::<CustomResourceDefinition>::all(client.clone());
     let definition = crds::crd();
     let name = definition.name_any();

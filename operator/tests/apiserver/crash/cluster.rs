@@ -1,0 +1,440 @@
+//! A namespace in which the test plays the user, the controllers, the kubelet and the garbage collector, when it is told to.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use crds::CameraSite;
+use futures::future::join_all;
+use k8s_openapi::api::core::v1::{ConfigMap, Namespace, Secret, ServiceAccount};
+use k8s_openapi::api::storage::v1::StorageClass;
+use kube::api::{DeleteParams, ListParams, Patch, PatchParams, PostParams, Preconditions};
+use kube::core::DynamicObject;
+use kube::discovery::{Discovery, Scope, verbs};
+use kube::{Api, Client, Config, ResourceExt as _};
+use operator::metrics::Metrics;
+use serde_json::{Value, json};
+
+use super::state::{self, State};
+use super::wire::Wire;
+use crate::audit::{Log, Write};
+use crate::instance::config_as;
+use crate::world;
+
+/// The operator's name in the audit log.
+pub(super) const OPERATOR: &str = "system:serviceaccount:operators:camerasite-operator";
+
+/// What all namespaces share.
+pub(super) struct Server {
+    /// Acts as the user and as the controllers.
+    user: Client,
+    /// Acts as the operator. Connections are no memory: they are shared by all operators.
+    operator: Client,
+    /// Kinds that are namespaced and can be listed.
+    kinds: Vec<kube::discovery::ApiResource>,
+    log: Log,
+}
+
+impl Server {
+    pub(super) async fn new() -> Arc<Self> {
+        let user = Client::try_from(Config::infer().await.unwrap()).unwrap();
+        let mut config = config_as(OPERATOR, &["system:masters"], "default").await;
+        config.default_retry = false;
+        world::install_definition(&user).await;
+        let class: StorageClass = serde_json::from_value(json!({
+            "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": { "name": "fast" },
+            "provisioner": "example.net/none", "allowVolumeExpansion": true
+        }))
+        .unwrap();
+        apply(&Api::all(user.clone()), "fast", &class).await;
+        let discovery = Discovery::new(user.clone()).run().await.unwrap();
+        let kinds = discovery.groups().flat_map(|group| group.recommended_resources());
+        let kinds =
+            kinds.filter(|(_, can)| can.scope == Scope::Namespaced && can.supports_operation(verbs::LIST));
+        let kinds = kinds.map(|(kind, _)| kind).collect();
+        Arc::new(Self {
+            user,
+            operator: Client::try_from(config).unwrap(),
+            kinds,
+            log: Log::open(),
+        })
+    }
+}
+
+async fn apply<K>(api: &Api<K>, name: &str, object: &K)
+where
+    K: Clone + std::fmt::Debug + serde::de::DeserializeOwned + serde::Serialize,
+{
+    api.patch(name, &PatchParams::apply("user").force(), &Patch::Apply(object))
+        .await
+        .unwrap();
+}
+
+/// A namespace.
+pub(super) struct Cluster {
+    server: Arc<Server>,
+    namespace: String,
+    /// Whether workloads have pods.
+    pods: bool,
+}
+
+impl Cluster {
+    /// A new namespace with what the site names.
+    pub(super) async fn new(server: &Arc<Server>, site: &CameraSite, pods: bool) -> Self {
+        let namespace: Namespace =
+            serde_json::from_value(json!({ "metadata": { "generateName": "crash-" } })).unwrap();
+        let made = Api::all(server.user.clone())
+            .create(&PostParams::default(), &namespace)
+            .await;
+        let cluster = Self {
+            server: Arc::clone(server),
+            namespace: made.unwrap().name_any(),
+            pods,
+        };
+        for script in &site.spec.database.init_scripts {
+            let name = &script.config_map_ref.name;
+            let map: ConfigMap = serde_json::from_value(json!({
+                "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": name }
+            }))
+            .unwrap();
+            apply(&cluster.api(), name, &map).await;
+        }
+        if site
+            .spec
+            .cameras
+            .iter()
+            .any(|camera| camera.credentials_secret_ref.is_some())
+        {
+            cluster.put_secrets().await;
+        }
+        if pods {
+            let account: ServiceAccount = serde_json::from_value(json!({
+                "apiVersion": "v1", "kind": "ServiceAccount", "metadata": { "name": "default" }
+            }))
+            .unwrap();
+            apply(&cluster.api(), "default", &account).await;
+        }
+        cluster
+    }
+
+    /// The Secrets that the fixture with every field names.
+    async fn put_secrets(&self) {
+        for (name, type_, data) in [
+            (
+                "platform-cameras",
+                "kubernetes.io/basic-auth",
+                json!({ "username": "viewer", "password": "planted" }),
+            ),
+            ("camera-ca", "Opaque", json!({ "ca.crt": authority() })),
+        ] {
+            let secret: Secret = serde_json::from_value(json!({
+                "apiVersion": "v1", "kind": "Secret", "metadata": { "name": name }, "type": type_, "stringData": data
+            }))
+            .unwrap();
+            apply(&self.api(), name, &secret).await;
+        }
+    }
+
+    fn api<K>(&self) -> Api<K>
+    where
+        K: kube::Resource<Scope = k8s_openapi::NamespaceResourceScope, DynamicType = ()>,
+    {
+        Api::namespaced(self.server.user.clone(), &self.namespace)
+    }
+
+    /// A client of an operator.
+    pub(super) fn operator(&self, wire: &Arc<Wire>) -> Client {
+        wire.client(&self.server.operator)
+    }
+
+    pub(super) async fn site(&self, name: &str) -> Option<CameraSite> {
+        self.api().get_opt(name).await.unwrap()
+    }
+
+    pub(super) async fn put(&self, site: &CameraSite) {
+        let mut site = site.clone();
+        site.metadata.namespace = Some(self.namespace.clone());
+        apply(&self.api(), &site.name_any(), &site).await;
+    }
+
+    pub(super) async fn delete_site(&self, name: &str) {
+        self.api::<CameraSite>()
+            .delete(name, &world::delete())
+            .await
+            .unwrap();
+    }
+
+    /// Makes an object that another site's operator has left behind.
+    pub(super) async fn leave(&self, object: &DynamicObject) {
+        let mut object = object.clone();
+        object.metadata = kube::core::ObjectMeta {
+            name: object.metadata.name.take(),
+            labels: object.metadata.labels.take(),
+            annotations: object.metadata.annotations.take(),
+            ..Default::default()
+        };
+        object.data.as_object_mut().unwrap().remove("status");
+        let manager = PostParams {
+            field_manager: Some(crds::FIELD_MANAGER.to_owned()),
+            ..PostParams::default()
+        };
+        self.api_of(&object).create(&manager, &object).await.unwrap();
+    }
+
+    /// What the operator has written so far.
+    pub(super) fn writes(&self) -> Vec<Write> {
+        let mut writes = self.server.log.writes(&self.namespace);
+        writes.retain(|write| write.user == OPERATOR);
+        writes
+    }
+
+    /// The last writes of anybody, for people.
+    pub(super) fn last_writes(&self, count: usize) -> Vec<String> {
+        let writes = self.server.log.writes(&self.namespace);
+        let last = writes.iter().rev().take(count).rev();
+        last.map(|it| format!("{} {} {} {}", it.user, it.resource, it.name, it.code))
+            .collect()
+    }
+
+    /// Every object of the kinds that anybody has written here, events aside.
+    pub(super) async fn objects(&self) -> Vec<DynamicObject> {
+        let written: BTreeSet<(String, String)> = self
+            .server
+            .log
+            .writes(&self.namespace)
+            .into_iter()
+            .map(|write| (write.group, write.resource))
+            .collect();
+        let kinds = self.server.kinds.iter().filter(|kind| {
+            kind.plural != "events" && written.contains(&(kind.group.clone(), kind.plural.clone()))
+        });
+        let lists = kinds.map(|kind| async move {
+            let api: Api<DynamicObject> = self.dynamic(kind);
+            let list = api.list(&ListParams::default()).await.unwrap();
+            list.items.into_iter().map(|mut object| {
+                object.types = Some(kube::api::TypeMeta {
+                    api_version: kind.api_version.clone(),
+                    kind: kind.kind.clone(),
+                });
+                object
+            })
+        });
+        join_all(lists).await.into_iter().flatten().collect()
+    }
+
+    fn dynamic(&self, kind: &kube::discovery::ApiResource) -> Api<DynamicObject> {
+        Api::namespaced_with(self.server.user.clone(), &self.namespace, kind)
+    }
+
+    fn api_of(&self, object: &DynamicObject) -> Api<DynamicObject> {
+        let types = object.types.as_ref().unwrap();
+        let same = |kind: &&kube::discovery::ApiResource| {
+            kind.kind == types.kind && kind.api_version == types.api_version
+        };
+        self.dynamic(self.server.kinds.iter().find(same).unwrap())
+    }
+
+    /// What there is, but for what differs from run to run.
+    pub(super) fn state(&self, objects: &[DynamicObject]) -> State {
+        State::of(&self.namespace, objects)
+    }
+
+    /// What is left of a site that is gone, and would not outlive it.
+    pub(super) async fn leftovers(&self) -> Vec<String> {
+        let objects = self.objects().await.into_iter();
+        let ours = objects.filter(state::is_ours);
+        let kinds = ["PersistentVolumeClaim", "Secret"];
+        ours.filter(|object| {
+            let kind = &object.types.as_ref().unwrap().kind;
+            !kinds.contains(&kind.as_str()) || !object.owner_references().is_empty()
+        })
+        .map(|object| state::key(&object))
+        .collect()
+    }
+
+    /// One look of every controller at every object: what they saw, and whether anything was to do.
+    pub(super) async fn play(&self) -> (Vec<DynamicObject>, bool) {
+        let objects = self.objects().await;
+        let alive: HashSet<String> = objects.iter().filter_map(|object| object.uid()).collect();
+        let mut busy = false;
+        for object in &objects {
+            let owners = object.owner_references();
+            let orphan = !owners.is_empty() && owners.iter().all(|owner| !alive.contains(&owner.uid));
+            busy |= if orphan && object.metadata.deletion_timestamp.is_none() {
+                self.collect(object).await;
+                true
+            } else {
+                self.control(object, &objects).await
+            };
+        }
+        (objects, busy)
+    }
+
+    async fn collect(&self, object: &DynamicObject) {
+        let exactly = Preconditions {
+            uid: object.uid(),
+            resource_version: None,
+        };
+        let parameters = DeleteParams {
+            grace_period_seconds: Some(0),
+            ..DeleteParams::background()
+        };
+        let deleted = self
+            .api_of(object)
+            .delete(&object.name_any(), &parameters.preconditions(exactly))
+            .await;
+        absent_or_done(deleted.map(drop));
+    }
+
+    /// What the controller of the object's kind does.
+    async fn control(&self, object: &DynamicObject, objects: &[DynamicObject]) -> bool {
+        let data = &object.data;
+        match object.types.as_ref().unwrap().kind.as_str() {
+            "PersistentVolumeClaim" if object.metadata.deletion_timestamp.is_some() => {
+                self.patch(object, json!({ "metadata": { "finalizers": null } }))
+                    .await;
+                true
+            }
+            "PersistentVolumeClaim" => {
+                let size = &data["spec"]["resources"]["requests"];
+                self.set_status(object, json!({ "phase": "Bound", "capacity": size }))
+                    .await
+            }
+            "Deployment" => {
+                let replicas = &data["spec"]["replicas"];
+                let status = json!({
+                    "observedGeneration": object.metadata.generation, "replicas": replicas, "readyReplicas": replicas,
+                    "availableReplicas": replicas, "updatedReplicas": replicas
+                });
+                self.set_status(object, status).await | self.give_pod(object, objects).await
+            }
+            "StatefulSet" => {
+                let replicas = &data["spec"]["replicas"];
+                let status = json!({
+                    "observedGeneration": object.metadata.generation, "replicas": replicas, "readyReplicas": replicas,
+                    "availableReplicas": replicas, "updatedReplicas": replicas, "currentReplicas": replicas,
+                    "currentRevision": "a", "updateRevision": "a"
+                });
+                self.set_status(object, status).await | self.give_pod(object, objects).await
+            }
+            "Job" if data["status"]["succeeded"] != 1 => self.set_status(object, world::completed()).await,
+            "HorizontalPodAutoscaler" => self.scale(object, objects).await,
+            _ => false,
+        }
+    }
+
+    /// Sets these fields of the status where they differ.
+    async fn set_status(&self, object: &DynamicObject, status: Value) -> bool {
+        let now = &object.data["status"];
+        // The API server leaves zeros out.
+        let zero = |value: &Value| value.is_null() || value == 0;
+        let differs = status
+            .as_object()
+            .unwrap()
+            .iter()
+            .any(|(key, value)| now[key] != *value && !(zero(value) && zero(&now[key])));
+        if differs {
+            let patch = Patch::Merge(json!({ "status": status, "metadata": { "uid": object.uid() } }));
+            let api = self.api_of(object);
+            let done = api.patch_status(&object.name_any(), &controller(), &patch).await;
+            absent_or_done(done.map(drop));
+        }
+        differs
+    }
+
+    async fn patch(&self, object: &DynamicObject, patch: Value) {
+        let api = self.api_of(object);
+        let done = api
+            .patch(&object.name_any(), &controller(), &Patch::Merge(patch))
+            .await;
+        absent_or_done(done.map(drop));
+    }
+
+    /// Sees to the least number of pods, as an autoscaler without load.
+    async fn scale(&self, autoscaler: &DynamicObject, objects: &[DynamicObject]) -> bool {
+        let name = autoscaler.data["spec"]["scaleTargetRef"]["name"]
+            .as_str()
+            .unwrap();
+        let least = &autoscaler.data["spec"]["minReplicas"];
+        let target = objects
+            .iter()
+            .find(|object| state::key(object) == format!("Deployment {name}"));
+        let Some(target) = target.filter(|target| target.data["spec"]["replicas"].as_i64() < least.as_i64())
+        else {
+            return false;
+        };
+        let patch = Patch::Merge(json!({ "spec": { "replicas": least } }));
+        let done = self
+            .api_of(target)
+            .patch_scale(&target.name_any(), &controller(), &patch)
+            .await;
+        absent_or_done(done.map(drop));
+        true
+    }
+
+    /// One pod for each workload is enough: what is done to pods does not depend on how many there are.
+    async fn give_pod(&self, workload: &DynamicObject, objects: &[DynamicObject]) -> bool {
+        let name = format!("{}-0", workload.name_any());
+        let exists = objects
+            .iter()
+            .any(|object| state::key(object) == format!("Pod {name}"));
+        if !self.pods || exists {
+            return false;
+        }
+        let types = workload.types.as_ref().unwrap();
+        let template = &workload.data["spec"]["template"]["metadata"];
+        let pod: DynamicObject = serde_json::from_value(json!({
+            "apiVersion": "v1", "kind": "Pod",
+            "metadata": {
+                "name": name, "labels": template["labels"], "annotations": template["annotations"],
+                "ownerReferences": [{
+                    "apiVersion": types.api_version, "kind": types.kind, "name": workload.name_any(),
+                    "uid": workload.uid(), "controller": true
+                }]
+            },
+            "spec": {
+                "containers": [{ "name": "main", "image": "example.net/main:test" }],
+                "automountServiceAccountToken": false, "enableServiceLinks": false
+            }
+        }))
+        .unwrap();
+        self.api_of(&pod)
+            .create(&PostParams::default(), &pod)
+            .await
+            .unwrap();
+        true
+    }
+}
+
+/// Writes of controllers have a manager of their own.
+fn controller() -> PatchParams {
+    PatchParams {
+        field_manager: Some("kube-controller-manager".into()),
+        ..PatchParams::default()
+    }
+}
+
+/// A controller that is overtaken looks again.
+fn absent_or_done(done: kube::Result<()>) {
+    match done {
+        Ok(()) => {}
+        Err(kube::Error::Api(status)) if status.is_not_found() || status.is_conflict() => {}
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// A certificate that is one.
+fn authority() -> String {
+    let (_, references) = operator::render::parse(world::FULL).unwrap();
+    match &references.authorities["camera-ca"] {
+        operator::observe::Referenced::Found(certificate) => certificate.clone(),
+        other => panic!("the fixture's authority is {other:?}"),
+    }
+}
+
+/// What an operator needs that has just started.
+pub(super) fn fresh_context(client: Client) -> Arc<operator::controller::Context> {
+    let metrics = Metrics::new().unwrap();
+    let pollers = operator::poll::Pollers::new(client.clone(), metrics.clone()).unwrap();
+    let context = operator::controller::Context::new(client, world::settings(), metrics, Arc::new(pollers));
+    Arc::new(context)
+}

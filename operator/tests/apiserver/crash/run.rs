@@ -1,0 +1,415 @@
+//! One run of a scenario: an operator, one pass after the other, until it rests; and what disturbs it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crds::CameraSite;
+use http::StatusCode;
+use kube::ResourceExt as _;
+use kube::core::DynamicObject;
+use kube::core::error_boundary::DeserializeGuard;
+use operator::controller::{Context, reconcile};
+
+use super::cluster::{Cluster, Server, fresh_context};
+use super::scenario::{Change, Scenario};
+use super::state::{self, Kept, State};
+use super::wire::{Counts, Harm, Target, Wire};
+use crate::audit::Write;
+
+/// More passes than any run takes.
+const PASSES: usize = 20;
+
+/// What disturbs a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fault {
+    /// The operator is cut off after its n-th write, and another one starts that remembers nothing.
+    Cut,
+    /// The n-th write is answered with this status, and not done.
+    Refused(u16),
+    /// The n-th write is done, but its answer is lost.
+    Lost,
+    /// Between the decision for the n-th write and the write another operator does everything.
+    Overtaken,
+    /// Two operators at once, from beginning to end.
+    Together,
+    /// After the n-th write the site is deleted; later it is applied again.
+    Deleted,
+    /// After the n-th write the site is deleted and applied again at once.
+    Recreated,
+    /// The n-th read is answered as it was before the site was deleted and made again.
+    StaleRead,
+    /// Before the n-th pass there is one more over the site as it was before it was deleted and made again.
+    StaleSite,
+}
+
+impl Fault {
+    /// What befalls the n-th write.
+    pub(super) const OF_WRITES: [Self; 8] = [
+        Self::Cut,
+        Self::Refused(409),
+        Self::Refused(429),
+        Self::Refused(500),
+        Self::Lost,
+        Self::Overtaken,
+        Self::Deleted,
+        Self::Recreated,
+    ];
+
+    /// Whether it befalls an operator that is alone with a user who does nothing more.
+    pub(super) const fn is_of_the_operator(self) -> bool {
+        matches!(self, Self::Cut | Self::Refused(_) | Self::Lost)
+    }
+
+    /// Whether the user deletes the site meanwhile.
+    pub(super) const fn deletes(self) -> bool {
+        matches!(self, Self::Deleted | Self::Recreated)
+    }
+
+    fn harm(self, number: usize) -> Option<(Target, Harm)> {
+        let write = Target::Write(number);
+        match self {
+            Self::Cut | Self::Deleted | Self::Recreated => Some((write, Harm::HeldAfter)),
+            Self::Refused(code) => Some((write, Harm::Refused(StatusCode::from_u16(code).unwrap()))),
+            Self::Lost => Some((write, Harm::Lost)),
+            Self::Overtaken => Some((write, Harm::HeldBefore)),
+            Self::StaleRead => Some((Target::Read(number), Harm::Stale)),
+            Self::Together | Self::StaleSite => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Cut => formatter.write_str("cut off after the write"),
+            Self::Refused(code) => write!(formatter, "write answered {code}"),
+            Self::Lost => formatter.write_str("write done, answer lost"),
+            Self::Overtaken => formatter.write_str("another operator before the write"),
+            Self::Together => formatter.write_str("two operators at once"),
+            Self::Deleted => formatter.write_str("site deleted after the write, then made again"),
+            Self::Recreated => formatter.write_str("site deleted and made again after the write"),
+            Self::StaleRead => formatter.write_str("answer from before the site was made again"),
+            Self::StaleSite => formatter.write_str("pass over the site from before it was made again"),
+        }
+    }
+}
+
+/// What a run came to.
+pub(super) struct Outcome {
+    /// Requests of the operator as it counted them.
+    pub sent: Counts,
+    /// Its writes in the audit log.
+    pub logged: usize,
+    pub passes: usize,
+    /// What there is before the change.
+    base: State,
+    state: State,
+    /// How often each object was made.
+    made: BTreeMap<String, usize>,
+    /// Claims and Secrets before and after.
+    before: Kept,
+    after: Kept,
+    /// Claims and Secrets without an owner in the end.
+    lasting: BTreeSet<String>,
+    /// What is left where the site has been deleted.
+    pub left: Vec<DynamicObject>,
+}
+
+impl Outcome {
+    /// What is not as after an undisturbed run.
+    fn check(&self, undisturbed: &Self, fault: Fault) -> Vec<String> {
+        let mut wrong = self.state.differences(&undisturbed.state);
+        let sites = usize::from(fault.deletes());
+        for (object, times) in &self.made {
+            // What outlives its site is made once, however often its site is.
+            let more = if undisturbed.lasting.contains(object) {
+                0
+            } else {
+                sites
+            };
+            if *times > undisturbed.made.get(object).copied().unwrap_or_default() + more {
+                wrong.push(format!("{object} was made {times} times"));
+            }
+        }
+        for (key, value) in &undisturbed.before {
+            if undisturbed.after.get(key) == Some(value) && self.after.get(key) != self.before.get(key) {
+                wrong.push(format!("{key} is not what it was"));
+            }
+        }
+        wrong
+    }
+}
+
+/// Runs a scenario undisturbed.
+pub(super) async fn undisturbed(server: &Arc<Server>, scenario: &Scenario) -> Result<Outcome, String> {
+    Run::prepare(server, scenario, None, None).await?.play(None).await
+}
+
+/// Runs a scenario with a fault; what is wrong in the end, or that the fault did not come to pass.
+pub(super) async fn disturbed(
+    server: &Arc<Server>,
+    scenario: &Scenario,
+    fault: Fault,
+    number: usize,
+    undisturbed: &Outcome,
+) -> Result<(), String> {
+    let mut run = Run::prepare(server, scenario, Some((fault, number)), Some(&undisturbed.base)).await?;
+    let outcome = run.play(Some(&undisturbed.state)).await?;
+    let mut wrong = outcome.check(undisturbed, fault);
+    if !run.struck && !run.wire.struck() {
+        wrong.push("the fault did not come to pass".to_owned());
+    }
+    wrong.append(&mut run.wrong);
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    wrong.truncate(8);
+    Err(wrong.join("\n    "))
+}
+
+struct Run<'a> {
+    scenario: &'a Scenario,
+    cluster: Arc<Cluster>,
+    wire: Arc<Wire>,
+    context: Arc<Context>,
+    fault: Option<(Fault, usize)>,
+    /// The site before the change.
+    old: Option<CameraSite>,
+    base: State,
+    before: Kept,
+    passes: usize,
+    /// Whether a fault of other than one request has come to pass.
+    struck: bool,
+    wrong: Vec<String>,
+}
+
+impl<'a> Run<'a> {
+    /// An operator that has just started.
+    fn on(scenario: &'a Scenario, cluster: Arc<Cluster>) -> Self {
+        let wire = Arc::new(Wire::default());
+        let context = fresh_context(cluster.operator(&wire));
+        Self {
+            scenario,
+            cluster,
+            wire,
+            context,
+            fault: None,
+            old: None,
+            base: State::default(),
+            before: Kept::new(),
+            passes: 0,
+            struck: false,
+            wrong: Vec::new(),
+        }
+    }
+
+    /// A site at rest, before the change.
+    async fn prepare(
+        server: &Arc<Server>,
+        scenario: &'a Scenario,
+        fault: Option<(Fault, usize)>,
+        expected: Option<&State>,
+    ) -> Result<Self, String> {
+        let cluster = Cluster::new(server, scenario.site(), scenario.pods).await;
+        let mut run = Self::on(scenario, Arc::new(cluster));
+        for object in &scenario.left {
+            run.cluster.leave(object).await;
+        }
+        if let Some(base) = &scenario.base {
+            run.cluster.put(base).await;
+            if matches!(fault, Some((Fault::StaleRead, _))) {
+                run.wire.keep_answers();
+            }
+            let objects = run.converge(expected).await?;
+            run.base = run.cluster.state(&objects);
+            run.before = state::kept(&objects);
+            run.old = run.cluster.site(&base.name_any()).await;
+        }
+        if !scenario.left.is_empty() {
+            run.before = state::kept(&run.cluster.objects().await);
+        }
+        run.fault = fault;
+        Ok(run)
+    }
+
+    /// The change, and all that follows from it.
+    async fn play(&mut self, expected: Option<&State>) -> Result<Outcome, String> {
+        let earlier = self.cluster.writes().len();
+        self.passes = 0;
+        self.wire
+            .arm(self.fault.and_then(|(fault, number)| fault.harm(number)));
+        self.restart();
+        match &self.scenario.change {
+            Change::Apply(site) => self.cluster.put(site).await,
+            Change::Delete => self.cluster.delete_site(&self.scenario.site_name()).await,
+            Change::Recreate => self.recreate().await,
+        }
+        let objects = if matches!(self.fault, Some((Fault::Together, _))) {
+            self.together(expected).await?
+        } else {
+            self.converge(expected).await?
+        };
+        let writes = self.cluster.writes().split_off(earlier);
+        Ok(Outcome {
+            sent: self.wire.counts(),
+            logged: writes.len(),
+            passes: self.passes,
+            base: std::mem::take(&mut self.base),
+            state: self.cluster.state(&objects),
+            made: made(&writes),
+            before: std::mem::take(&mut self.before),
+            after: state::kept(&objects),
+            lasting: state::lasting(&objects),
+            left: objects.into_iter().filter(state::is_ours).collect(),
+        })
+    }
+
+    async fn recreate(&self) {
+        self.cluster.delete_site(&self.scenario.site_name()).await;
+        self.cluster.put(self.scenario.site()).await;
+    }
+
+    /// A new process, which remembers nothing.
+    fn restart(&mut self) {
+        self.context = fresh_context(self.cluster.operator(&self.wire));
+    }
+
+    /// Passes until nobody has anything to do: then all is as expected, or a pass goes well and nothing is written.
+    async fn converge(&mut self, expected: Option<&State>) -> Result<Vec<DynamicObject>, String> {
+        for _ in 0..PASSES {
+            let before = self.wire.counts().writes;
+            let well = self.pass().await?;
+            // An operator that has failed tries again before anybody else acts.
+            if !well {
+                continue;
+            }
+            let (objects, busy) = self.cluster.play().await;
+            if busy || self.is_yet_to_come() {
+                continue;
+            }
+            let rests = self.wire.counts().writes == before;
+            if rests || expected.is_some_and(|expected| self.cluster.state(&objects) == *expected) {
+                return Ok(objects);
+            }
+        }
+        Err(self.restless())
+    }
+
+    /// Whether the fault waits for a later pass.
+    fn is_yet_to_come(&self) -> bool {
+        let stale = self
+            .fault
+            .filter(|(fault, _)| matches!(fault, Fault::StaleSite | Fault::StaleRead));
+        stale.is_some() && !self.struck && !self.wire.struck()
+    }
+
+    fn restless(&self) -> String {
+        let last = self.cluster.last_writes(10).join(", ");
+        format!("there is no rest after {PASSES} passes; the last writes: {last}")
+    }
+
+    /// One pass over the site as it is; whether it went well.
+    async fn pass(&mut self) -> Result<bool, String> {
+        self.passes += 1;
+        if self.fault == Some((Fault::StaleSite, self.passes))
+            && let Some(old) = self.old.clone()
+        {
+            self.struck = true;
+            look_after(old, Arc::clone(&self.context)).await;
+        }
+        let Some(site) = self.cluster.site(&self.scenario.site_name()).await else {
+            return Ok(true);
+        };
+        let mut pass = Box::pin(look_after(site, Arc::clone(&self.context)));
+        let wire = Arc::clone(&self.wire);
+        tokio::select! {
+            well = &mut pass => return Ok(well),
+            () = wire.reached() => {}
+        }
+        match self.fault {
+            Some((Fault::Cut, _)) => {
+                drop(pass);
+                self.restart();
+                Ok(false)
+            }
+            Some((Fault::Recreated, _)) => {
+                self.recreate().await;
+                self.wire.resume();
+                pass.await;
+                Ok(false)
+            }
+            Some((Fault::Deleted, _)) => {
+                self.cluster.delete_site(&self.scenario.site_name()).await;
+                self.wire.resume();
+                pass.await;
+                self.bury().await;
+                self.cluster.put(self.scenario.site()).await;
+                Ok(false)
+            }
+            Some((Fault::Overtaken, _)) => {
+                let mut other = Self::on(self.scenario, Arc::clone(&self.cluster));
+                Box::pin(other.converge(None)).await?;
+                self.wire.resume();
+                pass.await;
+                Ok(false)
+            }
+            other => Err(format!("{other:?} holds nothing")),
+        }
+    }
+
+    /// Two operators that know nothing of each other.
+    async fn together(&mut self, expected: Option<&State>) -> Result<Vec<DynamicObject>, String> {
+        self.struck = true;
+        let other = fresh_context(self.cluster.operator(&Arc::new(Wire::default())));
+        for _ in 0..PASSES {
+            let before = self.cluster.writes().len();
+            let mut well = true;
+            if let Some(site) = self.cluster.site(&self.scenario.site_name()).await {
+                let one = look_after(site.clone(), Arc::clone(&other));
+                let (one, two) = tokio::join!(one, look_after(site, Arc::clone(&self.context)));
+                well = one && two;
+            }
+            let (objects, busy) = self.cluster.play().await;
+            if !well || busy {
+                continue;
+            }
+            let rests = self.cluster.writes().len() == before;
+            if rests || expected.is_some_and(|expected| self.cluster.state(&objects) == *expected) {
+                return Ok(objects);
+            }
+        }
+        Err(self.restless())
+    }
+
+    /// What becomes of a site that is deleted: nothing is left but what outlives it.
+    async fn bury(&mut self) {
+        while self.cluster.play().await.1 {}
+        let left = self.cluster.leftovers().await;
+        if !left.is_empty() {
+            self.wrong.push(format!("left behind: {}", left.join(", ")));
+        }
+    }
+}
+
+/// A pass as the controller makes it; whether it went well.
+async fn look_after(site: CameraSite, context: Arc<Context>) -> bool {
+    let site = Arc::new(DeserializeGuard(Ok(site)));
+    let passed = reconcile(site, Arc::clone(&context)).await;
+    // No API of a site answers here; how long it is silent is not to show.
+    context.pollers.sweep(|_| false);
+    passed.is_ok()
+}
+
+/// How often each object was made; events are news and no objects of the site.
+fn made(writes: &[Write]) -> BTreeMap<String, usize> {
+    let mut made = BTreeMap::new();
+    for write in writes
+        .iter()
+        .filter(|write| write.made() && write.resource != "events")
+    {
+        *made
+            .entry(format!("{} {}", write.resource, state::stable(&write.name)))
+            .or_default() += 1;
+    }
+    made
+}
