@@ -274,21 +274,20 @@ impl<'a> Run<'a> {
         self.context = fresh_context(self.cluster.operator(&self.wire));
     }
 
-    /// Passes until nobody has anything to do: then all is as expected, or a pass goes well and nothing is written.
+    /// Passes until nobody has anything to do: then all is as expected, or two passes went well and wrote nothing.
     async fn converge(&mut self, expected: Option<&State>) -> Result<Vec<DynamicObject>, String> {
+        let mut quiet = 0;
         for _ in 0..PASSES {
             let before = self.wire.counts().writes;
             let well = self.pass().await?;
-            // An operator that has failed tries again before anybody else acts.
-            if !well {
-                continue;
-            }
             let (objects, busy) = self.cluster.play().await;
-            if busy || self.is_yet_to_come() {
+            if !well || busy || self.is_yet_to_come() {
+                quiet = 0;
                 continue;
             }
-            let rests = self.wire.counts().writes == before;
-            if rests || expected.is_some_and(|expected| self.cluster.state(&objects) == *expected) {
+            let idle = self.wire.counts().writes == before;
+            quiet = if idle { quiet + 1 } else { 0 };
+            if quiet == 2 || expected.is_some_and(|expected| self.cluster.state(&objects) == *expected) {
                 return Ok(objects);
             }
         }
@@ -373,8 +372,8 @@ impl<'a> Run<'a> {
             if !well || busy {
                 continue;
             }
-            let rests = self.cluster.writes().len() == before;
-            if rests || expected.is_some_and(|expected| self.cluster.state(&objects) == *expected) {
+            let idle = self.cluster.writes().len() == before;
+            if idle || expected.is_some_and(|expected| self.cluster.state(&objects) == *expected) {
                 return Ok(objects);
             }
         }
