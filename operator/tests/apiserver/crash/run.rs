@@ -167,6 +167,27 @@ pub(super) async fn disturbed(
     Err(wrong.join("\n    "))
 }
 
+/// What is written in this many passes over a site at rest, half of them by an operator that has just started.
+pub(super) async fn resyncs(
+    server: &Arc<Server>,
+    name: &'static str,
+    site: CameraSite,
+    passes: usize,
+) -> Result<Vec<Write>, String> {
+    let scenario = Scenario::changing(name, site.clone(), site);
+    let mut run = Run::prepare(server, &scenario, None, None).await?;
+    let earlier = run.cluster.writes().len();
+    for pass in 0..passes {
+        if pass == passes / 2 {
+            run.restart();
+        }
+        if !run.pass().await? {
+            return Err("a pass fails".to_owned());
+        }
+    }
+    Ok(run.cluster.writes().split_off(earlier))
+}
+
 struct Run<'a> {
     scenario: &'a Scenario,
     cluster: Arc<Cluster>,
