@@ -69,6 +69,9 @@ pub async fn reconcile(
             return Ok(Action::await_change());
         }
     };
+    let Some(object) = &current(object, &context).await? else {
+        return Ok(Action::requeue(UNDER_WAY));
+    };
     if object.metadata.deletion_timestamp.is_some() {
         return Ok(Action::await_change());
     }
@@ -90,6 +93,18 @@ pub async fn reconcile(
         Err(Error::Invalid(_)) => Ok(Action::await_change()),
         Err(error) => Err(error),
     }
+}
+
+/// The site as the API server has it now; `None` where it is gone or was made again, of which its own event will tell.
+///
+/// What is watched may be old news. To act on it would make children of a site that is gone, and would hand the data of
+/// the present one to the garbage collector by an owner reference to the earlier one.
+async fn current(object: &CameraSite, context: &Context) -> Result<Option<CameraSite>, Error> {
+    let namespace = object.namespace().unwrap_or_default();
+    let sites = Api::<CameraSite>::namespaced(context.client.clone(), &namespace);
+    let live = sites.get_opt(&object.name_any()).await;
+    let live = live.map_err(|error| Error::Observe(Box::new(error)))?;
+    Ok(live.filter(|live| live.metadata.uid == object.metadata.uid))
 }
 
 /// The first error wins; that the spec is invalid is only said when it could be written.

@@ -17,10 +17,10 @@ pub enum StatusOwner<'a> {
     Poll(&'a PolledStatus),
 }
 
-/// Writes one part of the status. A site that is gone, or was made again under the same name, is left alone.
+/// Writes one part of the status. A site that is gone is left alone.
 ///
 /// # Errors
-/// When the API server cannot be asked or refuses.
+/// When the API server cannot be asked or refuses, such as for a site that was made again under the same name.
 pub async fn write(client: &Client, id: &Identity, part: StatusOwner<'_>) -> kube::Result<()> {
     let (manager, status) = match part {
         StatusOwner::Pass(status) => (crds::FIELD_MANAGER.to_owned(), json!(status)),
@@ -42,7 +42,7 @@ pub async fn write(client: &Client, id: &Identity, part: StatusOwner<'_>) -> kub
         .await
     {
         Ok(_) => Ok(()),
-        Err(kube::Error::Api(status)) if status.is_not_found() || status.is_conflict() => Ok(()),
+        Err(kube::Error::Api(status)) if status.is_not_found() => Ok(()),
         Err(error) => Err(error),
     }
 }

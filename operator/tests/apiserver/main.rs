@@ -20,6 +20,8 @@ mod optional;
 mod proxy;
 mod recovery;
 mod references;
+#[path = "../children/sweep/schema.rs"]
+mod schema;
 mod world;
 
 use crds::conditions as types;

@@ -90,10 +90,18 @@ impl Cluster {
             namespace: made.unwrap().name_any(),
             pods,
         };
-        for script in &site.spec.database.init_scripts {
-            let name = &script.config_map_ref.name;
+        let scripts = site.spec.database.init_scripts.iter();
+        let maps = scripts.map(|script| (&script.config_map_ref.name, json!({})));
+        let inventories = site.spec.cameras_from.iter().map(|from| &from.config_map_ref);
+        let inventories = inventories.map(|it| {
+            (
+                &it.name,
+                json!({ &it.key: "name,url\nhall,tcp://10.20.3.1:554\n" }),
+            )
+        });
+        for (name, data) in maps.chain(inventories) {
             let map: ConfigMap = serde_json::from_value(json!({
-                "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": name }
+                "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": name }, "data": data
             }))
             .unwrap();
             apply(&cluster.api(), name, &map).await;

@@ -6,6 +6,7 @@
 //! `CAMERASITE_CRASH_SEED`.
 
 mod cluster;
+mod quiet;
 mod report;
 mod run;
 mod scenario;
@@ -69,7 +70,7 @@ async fn an_operator_that_is_disturbed_anywhere_ends_where_an_undisturbed_one_do
     let server = Server::new().await;
     let subjects: Arc<Vec<Subject>> = Arc::new(subjects(&server).await);
     let every = points(&subjects);
-    let drawn = match which.as_deref() {
+    let mut drawn = match which.as_deref() {
         None => draw(&every, &subjects, seed),
         Some("all") => every.clone(),
         Some(name) => {
@@ -78,6 +79,8 @@ async fn an_operator_that_is_disturbed_anywhere_ends_where_an_undisturbed_one_do
             named
         }
     };
+    // Mixed, so that long and short points run side by side.
+    drawn.shuffle(&mut StdRng::seed_from_u64(seed));
     let failed = run_all(&server, &subjects, &drawn).await;
 
     let rows = rows(&subjects, &every, &drawn, &failed);

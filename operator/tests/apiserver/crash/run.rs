@@ -167,6 +167,27 @@ pub(super) async fn disturbed(
     Err(wrong.join("\n    "))
 }
 
+/// What is written in this many passes over a site at rest, half of them by an operator that has just started.
+pub(super) async fn resyncs(
+    server: &Arc<Server>,
+    name: &'static str,
+    site: CameraSite,
+    passes: usize,
+) -> Result<Vec<Write>, String> {
+    let scenario = Scenario::changing(name, site.clone(), site);
+    let mut run = Run::prepare(server, &scenario, None, None).await?;
+    let earlier = run.cluster.writes().len();
+    for pass in 0..passes {
+        if pass == passes / 2 {
+            run.restart();
+        }
+        if !run.pass().await? {
+            return Err("a pass fails".to_owned());
+        }
+    }
+    Ok(run.cluster.writes().split_off(earlier))
+}
+
 struct Run<'a> {
     scenario: &'a Scenario,
     cluster: Arc<Cluster>,
@@ -274,21 +295,20 @@ impl<'a> Run<'a> {
         self.context = fresh_context(self.cluster.operator(&self.wire));
     }
 
-    /// Passes until nobody has anything to do: then all is as expected, or a pass goes well and nothing is written.
+    /// Passes until nobody has anything to do: then all is as expected, or two passes went well and wrote nothing.
     async fn converge(&mut self, expected: Option<&State>) -> Result<Vec<DynamicObject>, String> {
+        let mut quiet = 0;
         for _ in 0..PASSES {
             let before = self.wire.counts().writes;
             let well = self.pass().await?;
-            // An operator that has failed tries again before anybody else acts.
-            if !well {
-                continue;
-            }
             let (objects, busy) = self.cluster.play().await;
-            if busy || self.is_yet_to_come() {
+            if !well || busy || self.is_yet_to_come() {
+                quiet = 0;
                 continue;
             }
-            let rests = self.wire.counts().writes == before;
-            if rests || expected.is_some_and(|expected| self.cluster.state(&objects) == *expected) {
+            let idle = self.wire.counts().writes == before;
+            quiet = if idle { quiet + 1 } else { 0 };
+            if quiet == 2 || expected.is_some_and(|expected| self.cluster.state(&objects) == *expected) {
                 return Ok(objects);
             }
         }
@@ -373,8 +393,8 @@ impl<'a> Run<'a> {
             if !well || busy {
                 continue;
             }
-            let rests = self.cluster.writes().len() == before;
-            if rests || expected.is_some_and(|expected| self.cluster.state(&objects) == *expected) {
+            let idle = self.cluster.writes().len() == before;
+            if idle || expected.is_some_and(|expected| self.cluster.state(&objects) == *expected) {
                 return Ok(objects);
             }
         }

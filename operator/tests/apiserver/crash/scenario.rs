@@ -44,7 +44,7 @@ impl Scenario {
     }
 
     /// A site that is changed.
-    fn changing(name: &'static str, before: CameraSite, after: CameraSite) -> Self {
+    pub(super) fn changing(name: &'static str, before: CameraSite, after: CameraSite) -> Self {
         Self::new(name, Some(before), Change::Apply(Box::new(after)))
     }
 
@@ -152,7 +152,7 @@ fn switched_off() -> Vec<(&'static str, Value)> {
 }
 
 /// The fixture with every field and a child of each kind, changed at these pointers of its spec.
-fn whole(changes: &[(&str, Value)]) -> CameraSite {
+pub(super) fn whole(changes: &[(&str, Value)]) -> CameraSite {
     let usual = [
         ("/database/storage/retentionPolicy", json!("Retain")),
         ("/cache/storage/storageClassName", json!("fast")),
@@ -166,7 +166,7 @@ fn whole(changes: &[(&str, Value)]) -> CameraSite {
 }
 
 /// The smallest fixture, changed at these pointers of its spec.
-fn small(changes: &[(&str, Value)]) -> CameraSite {
+pub(super) fn small(changes: &[(&str, Value)]) -> CameraSite {
     changed(MINIMAL, changes)
 }
 
