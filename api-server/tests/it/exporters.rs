@@ -104,7 +104,8 @@ fn fetched(program: &str) -> PathBuf {
 #[tokio::test]
 async fn the_databases_exporter_logs_in_as_the_operator_starts_it() {
     let site = Site::bare(Postgres::shared().await);
-    site.write_login("exporter", &site.role("exporter"), "with 'quotes' @/:?%#&");
+    let role = format!("exporter_of_{}", site.database_name());
+    site.write_login("exporter", &role, "exporter-Secret-@/:?%#&");
     site.migrate().await.unwrap();
     let files = site.config_dir().join("postgres-exporter");
     let places = |port: u16| {

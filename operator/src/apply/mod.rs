@@ -156,71 +156,52 @@ impl<'a> Applier<'a> {
             web_ingress,
         } = wanted;
         let live_job = job(live.migrate, &migrate);
+        let owned = Rules::OWNED;
         Resources {
             secrets: self.secrets(wanted_secrets, secrets).await,
-            cameras: self.child(cameras, live.cameras, Rules::OWNED).await,
+            cameras: self.child(cameras, live.cameras, owned).await,
             camera_credentials: self
-                .child(camera_credentials, live.camera_credentials, Rules::OWNED)
+                .child(camera_credentials, live.camera_credentials, owned)
                 .await,
             redis_exporter_login: self
-                .child(redis_exporter_login, live.redis_exporter_login, Rules::OWNED)
+                .child(redis_exporter_login, live.redis_exporter_login, owned)
                 .await,
             postgres_claim: self
                 .child(postgres_claim, live.postgres_claim, Rules::CLAIM)
                 .await,
             redis_claim: self.child(redis_claim, live.redis_claim, Rules::CLAIM).await,
-            postgres_config: self
-                .child(postgres_config, live.postgres_config, Rules::OWNED)
-                .await,
-            redis_config: self.child(redis_config, live.redis_config, Rules::OWNED).await,
-            simulator_config: self
-                .child(simulator_config, live.simulator_config, Rules::OWNED)
-                .await,
-            web_config: self.child(web_config, live.web_config, Rules::OWNED).await,
-            postgres_service: self
-                .child(postgres_service, live.postgres_service, Rules::OWNED)
-                .await,
+            postgres_config: self.child(postgres_config, live.postgres_config, owned).await,
+            redis_config: self.child(redis_config, live.redis_config, owned).await,
+            simulator_config: self.child(simulator_config, live.simulator_config, owned).await,
+            web_config: self.child(web_config, live.web_config, owned).await,
+            postgres_service: self.child(postgres_service, live.postgres_service, owned).await,
             postgres_exporter_service: self
-                .child(
-                    postgres_exporter_service,
-                    live.postgres_exporter_service,
-                    Rules::OWNED,
-                )
+                .child(postgres_exporter_service, live.postgres_exporter_service, owned)
                 .await,
             redis_exporter_service: self
-                .child(redis_exporter_service, live.redis_exporter_service, Rules::OWNED)
+                .child(redis_exporter_service, live.redis_exporter_service, owned)
                 .await,
-            redis_service: self.child(redis_service, live.redis_service, Rules::OWNED).await,
-            api_service: self.child(api_service, live.api_service, Rules::OWNED).await,
-            prober_service: self
-                .child(prober_service, live.prober_service, Rules::OWNED)
-                .await,
-            simulator_service: self
-                .child(simulator_service, live.simulator_service, Rules::OWNED)
-                .await,
-            web_service: self.child(web_service, live.web_service, Rules::OWNED).await,
-            web_ingress: self.child(web_ingress, live.web_ingress, Rules::OWNED).await,
+            redis_service: self.child(redis_service, live.redis_service, owned).await,
+            api_service: self.child(api_service, live.api_service, owned).await,
+            prober_service: self.child(prober_service, live.prober_service, owned).await,
+            simulator_service: self.child(simulator_service, live.simulator_service, owned).await,
+            web_service: self.child(web_service, live.web_service, owned).await,
+            web_ingress: self.child(web_ingress, live.web_ingress, owned).await,
             network_policies: self.policies(network_policies, live.network_policies).await,
-            api_budget: self.child(api_budget, live.api_budget, Rules::OWNED).await,
-            prober_budget: self.child(prober_budget, live.prober_budget, Rules::OWNED).await,
-            web_budget: self.child(web_budget, live.web_budget, Rules::OWNED).await,
-            postgres: self.child(postgres, live.postgres, Rules::OWNED).await,
-            redis: self.child(redis, live.redis, Rules::OWNED).await,
+            api_budget: self.child(api_budget, live.api_budget, owned).await,
+            prober_budget: self.child(prober_budget, live.prober_budget, owned).await,
+            web_budget: self.child(web_budget, live.web_budget, owned).await,
+            postgres: self.child(postgres, live.postgres, owned).await,
+            redis: self.child(redis, live.redis, owned).await,
             migrate: self.child(migrate, live_job, Rules::JOB).await,
-            api: self.child(api, live.api, Rules::OWNED).await,
+            api: self.child(api, live.api, owned).await,
             // After the Deployment has left the number of its pods to it.
-            api_autoscaler: self
-                .child(api_autoscaler, live.api_autoscaler, Rules::OWNED)
-                .await,
-            postgres_exporter: self
-                .child(postgres_exporter, live.postgres_exporter, Rules::OWNED)
-                .await,
-            redis_exporter: self
-                .child(redis_exporter, live.redis_exporter, Rules::OWNED)
-                .await,
-            simulator: self.child(simulator, live.simulator, Rules::OWNED).await,
-            prober: self.child(prober, live.prober, Rules::OWNED).await,
-            web: self.child(web, live.web, Rules::OWNED).await,
+            api_autoscaler: self.child(api_autoscaler, live.api_autoscaler, owned).await,
+            postgres_exporter: self.child(postgres_exporter, live.postgres_exporter, owned).await,
+            redis_exporter: self.child(redis_exporter, live.redis_exporter, owned).await,
+            simulator: self.child(simulator, live.simulator, owned).await,
+            prober: self.child(prober, live.prober, owned).await,
+            web: self.child(web, live.web, owned).await,
         }
     }
 

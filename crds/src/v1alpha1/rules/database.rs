@@ -1,4 +1,4 @@
-//! Rules on whose the database is.
+//! Rules on whose the database is. They are asked about the default of their parent, too, which has no mode yet.
 
 use kube::core::Rule;
 
@@ -14,7 +14,7 @@ pub(in super::super) fn mode_immutable() -> Rule {
 
 pub(in super::super) fn external_when_external() -> Rule {
     rule(
-        "(self.mode == 'External') == has(self.external)",
+        "(has(self.mode) && self.mode == 'External') == has(self.external)",
         "external belongs to mode External and to no other; give it where the mode is External, else remove it",
     )
     .field_path(".external")
@@ -23,7 +23,7 @@ pub(in super::super) fn external_when_external() -> Rule {
 /// What has a default cannot be told from what somebody wrote: `storage` and `runAsUser` are ignored.
 pub(in super::super) fn managed_only() -> Rule {
     rule(
-        "self.mode == 'Managed' || !(has(self.image) || has(self.resources) || has(self.initScripts) || \
+        "!has(self.mode) || self.mode == 'Managed' || !(has(self.image) || has(self.resources) || has(self.initScripts) || \
          has(self.storage.storageClassName))",
         "image, resources, initScripts and storage.storageClassName are for a database of the site's own and have no \
          effect where mode is External; remove them",
@@ -40,7 +40,7 @@ pub(in super::super) fn host() -> Rule {
 
 pub(in super::super) fn authority_of_tls() -> Rule {
     rule(
-        "self.mode != 'Disable' || !has(self.caSecretRef)",
+        "!has(self.mode) || self.mode != 'Disable' || !has(self.caSecretRef)",
         "caSecretRef has no effect where mode is Disable; remove it, or set mode VerifyFull",
     )
     .field_path(".caSecretRef")
