@@ -48,7 +48,7 @@ pub(super) struct Camera {
     pub(super) address: String,
     url: String,
     pub(super) location: Option<String>,
-    /// No coordinates are declared in this version; likewise no maintenance and no picture below.
+    /// Declared coordinates do not reach the database in this version; likewise no maintenance and no picture below.
     coordinates: (),
     origin: String,
     enabled: bool,

@@ -39,12 +39,12 @@ async fn a_claim_grows_when_its_class_allows_it_and_says_so_until_then() -> Resu
             Ok(())
         })
         .await?;
-        ensure!(requested(&site).await? == BEFORE, "the claim was changed");
+        ensure!(requested_size(&site).await? == BEFORE, "the claim was changed");
 
         allow_growth(&client, &class).await?;
         until("the claim grows by itself", seconds(120), async || {
-            let size = requested(&site).await?;
-            ensure!(size == AFTER, "it asks for {size}");
+            let asked = requested_size(&site).await?;
+            ensure!(asked == AFTER, "it asks for {asked}");
             Ok(())
         })
         .await?;
@@ -104,9 +104,9 @@ fn claim_name(site: &Site) -> String {
 }
 
 /// The size that the database's claim asks for.
-async fn requested(site: &Site) -> Result<String> {
+async fn requested_size(site: &Site) -> Result<String> {
     let claim = site.api::<PersistentVolumeClaim>().get(&claim_name(site)).await?;
     let requests = claim.spec.and_then(|spec| spec.resources?.requests);
-    let size = requests.and_then(|mut requests| requests.remove("storage"));
-    Ok(size.context("a claim without size")?.0)
+    let storage = requests.and_then(|mut requests| requests.remove("storage"));
+    Ok(storage.context("a claim without size")?.0)
 }

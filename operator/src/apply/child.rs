@@ -10,9 +10,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::rules::{Refusal, Rules};
 use super::{Applier, ApplyError, Outcome, Problem, compare, managed_fields};
 use crate::observe::Found;
-use crate::ownership::{self, Ownerless, Ownership};
+use crate::ownership::{self, Ownership};
 use crate::resources::Child;
 
 /// Annotation of a child with a fingerprint of what was applied last: tells a change of what is wanted, removals
@@ -22,55 +23,6 @@ pub const DESIRED_HASH_ANNOTATION: &str = "camerasite.io/desired-hash";
 /// Field manager that holds the number of pods from when we leave it to an autoscaler until that one sets it: a field
 /// that its last owner leaves falls back to its default, one pod.
 const REPLICAS_MANAGER: &str = "camerasite-operator-handover";
-
-/// What is said of an answer of the API server that will be the same next time.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Refusal {
-    /// Reason of the problem.
-    reason: &'static str,
-    /// What to do, for people.
-    cure: &'static str,
-}
-
-impl Refusal {
-    const ANY: Self = Self {
-        reason: reason::APPLY_FAILED,
-        cure: "correct the spec or the cluster",
-    };
-    /// The spec cannot be set back: a size never shrinks.
-    const GROWTH: Self = Self {
-        reason: reason::STORAGE_NOT_RESIZABLE,
-        cure: "the volume goes on with its old size; set allowVolumeExpansion: true in its StorageClass where the driver \
-               can grow volumes, else restore the data into a new site",
-    };
-}
-
-/// How a kind of child is treated.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Rules {
-    ownerless: Ownerless,
-    /// Never changed after it was made; a change is a new object.
-    create_only: bool,
-    /// What is said when the API server refuses a change.
-    refusal: Refusal,
-}
-
-impl Rules {
-    pub(super) const OWNED: Self = Self {
-        ownerless: Ownerless::Refused,
-        create_only: false,
-        refusal: Refusal::ANY,
-    };
-    pub(super) const CLAIM: Self = Self {
-        ownerless: Ownerless::Allowed,
-        create_only: false,
-        refusal: Refusal::GROWTH,
-    };
-    pub(super) const JOB: Self = Self {
-        create_only: true,
-        ..Self::OWNED
-    };
-}
 
 /// What the builders build and this module writes.
 pub(super) trait Object:

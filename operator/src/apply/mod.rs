@@ -11,6 +11,7 @@ mod outcome;
 mod pods;
 mod prune;
 mod recover;
+mod rules;
 #[cfg(test)]
 mod tests;
 
@@ -34,7 +35,8 @@ use crate::observe::{Found, Known, Live, SecretState};
 use crate::resources::network::Policies;
 use crate::resources::{Child, Phase, Prepared, Resources};
 use crate::site::{GeneratedSecrets, Site};
-use child::{Object, Rules};
+use child::Object;
+use rules::Rules;
 
 /// After apply: what became of each child. Only this may feed the status.
 #[derive(Clone, Copy, Debug)]

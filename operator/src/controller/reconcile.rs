@@ -10,7 +10,7 @@ use crds::{CameraSite, CameraSiteStatus};
 use k8s_openapi::jiff::Timestamp;
 use kube::core::error_boundary::{DeserializeGuard, InvalidObject};
 use kube::runtime::controller::Action;
-use kube::{Api, ResourceExt};
+use kube::{Api, Resource as _, ResourceExt};
 use rand::RngExt as _;
 use tracing::Instrument as _;
 
@@ -26,7 +26,7 @@ use crate::metrics::Metrics;
 use crate::observe::{SecretState, observe};
 use crate::poll::Target;
 use crate::resources::build;
-use crate::site::Site;
+use crate::site::{Identity, Site};
 use crate::status::{self, Pass, StatusOwner};
 use crate::validate::{identity, validate};
 
@@ -40,43 +40,46 @@ const STALLED: Duration = Duration::from_secs(30);
 /// When a site is looked at again that is on its way; its children's events come first.
 const UNDER_WAY: Duration = Duration::from_secs(10);
 
-/// One pass over a site that is watched: it is read as it is now.
+/// A pass over a site that is watched.
 ///
 /// # Errors
 /// As [`reconcile`].
 pub(super) async fn visit(site: Arc<Watched>, context: Arc<Context>) -> Result<Action, Error> {
-    let namespace = site.namespace().unwrap_or_default();
-    let sites = Api::<DeserializeGuard<CameraSite>>::namespaced(context.client.clone(), &namespace);
-    let found = sites.get_opt(&site.name_any()).await;
-    match found.map_err(|error| Error::Observe(Box::new(error)))? {
-        Some(guarded) => reconcile(Arc::new(guarded), context).await,
-        None => Ok(Action::await_change()),
-    }
+    let id = Identity {
+        name: site.name_any(),
+        namespace: site.namespace().unwrap_or_default(),
+        uid: site.uid(),
+    };
+    reconcile(&id, &context).await
 }
 
-/// One pass over one site.
+/// One pass over one site as the API server has it now.
+///
+/// What is watched may be old news. To act on it would make children of a site that is gone, and would hand the data of
+/// one that was made again to the garbage collector, by an owner reference to the earlier one: nothing is done for a site
+/// of another UID, whose own event will come.
 ///
 /// # Errors
 /// When the pass failed for a reason that may pass; it is repeated with backoff.
-pub async fn reconcile(
-    guarded: Arc<DeserializeGuard<CameraSite>>,
-    context: Arc<Context>,
-) -> Result<Action, Error> {
+pub async fn reconcile(id: &Identity, context: &Context) -> Result<Action, Error> {
+    let sites = Api::<DeserializeGuard<CameraSite>>::namespaced(context.client.clone(), &id.namespace);
+    let found = sites.get_opt(&id.name).await;
+    let found = found.map_err(|error| Error::Observe(Box::new(error)))?;
+    let Some(guarded) = found.filter(|found| found.meta().uid == id.uid) else {
+        return Ok(Action::await_change());
+    };
     let object = match &guarded.0 {
         Ok(object) => object,
         Err(broken) => {
-            report_malformed(broken, &context);
+            report_malformed(broken, context);
             return Ok(Action::await_change());
         }
-    };
-    let Some(object) = &current(object, &context).await? else {
-        return Ok(Action::requeue(UNDER_WAY));
     };
     if object.metadata.deletion_timestamp.is_some() {
         return Ok(Action::await_change());
     }
     let trace = Trace::begin(object, &context.metrics);
-    let (outcome, written) = pass_and_publish(object, &context, trace.metrics())
+    let (outcome, written) = pass_and_publish(object, context, trace.metrics())
         .instrument(trace.span())
         .await;
     let result = conclude(outcome, written);
@@ -93,18 +96,6 @@ pub async fn reconcile(
         Err(Error::Invalid(_)) => Ok(Action::await_change()),
         Err(error) => Err(error),
     }
-}
-
-/// The site as the API server has it now; `None` where it is gone or was made again, of which its own event will tell.
-///
-/// What is watched may be old news. To act on it would make children of a site that is gone, and would hand the data of
-/// the present one to the garbage collector by an owner reference to the earlier one.
-async fn current(object: &CameraSite, context: &Context) -> Result<Option<CameraSite>, Error> {
-    let namespace = object.namespace().unwrap_or_default();
-    let sites = Api::<CameraSite>::namespaced(context.client.clone(), &namespace);
-    let live = sites.get_opt(&object.name_any()).await;
-    let live = live.map_err(|error| Error::Observe(Box::new(error)))?;
-    Ok(live.filter(|live| live.metadata.uid == object.metadata.uid))
 }
 
 /// The first error wins; that the spec is invalid is only said when it could be written.

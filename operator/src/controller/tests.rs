@@ -36,9 +36,6 @@ fn answer(call: &Call) -> (u16, Value) {
     if call.query.contains("watch=true") {
         return refusal(503, "ServiceUnavailable", "no watches here");
     }
-    if call.path.ends_with("/camerasites/whole") {
-        return (200, site("whole", &json!({ "location": { "city": "Lyon" } })));
-    }
     let kind = call.path.rsplit('/').next().unwrap_or_default();
     let items = match kind {
         "camerasites" => json!([broken(), whole()]),

@@ -12,7 +12,6 @@ use k8s_openapi::api::core::v1::{ConfigMap, Namespace};
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::api::{DeleteParams, ListParams, Patch, PatchParams};
 use kube::client::{Body, ClientBuilder};
-use kube::core::error_boundary::DeserializeGuard;
 use kube::runtime::conditions;
 use kube::runtime::wait::await_condition;
 use kube::{Api, Client, Config, Resource, ResourceExt};
@@ -20,6 +19,7 @@ use operator::controller::{Context, reconcile};
 use operator::metrics::Metrics;
 use operator::poll::Pollers;
 use operator::settings::Settings;
+use operator::validate::identity;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tower::util::MapRequestLayer;
@@ -35,7 +35,7 @@ pub(crate) const NO_CACHE: &str = include_str!("../fixtures/no_cache.yaml");
 pub(crate) struct World {
     /// Whose writes are not recorded: the user.
     user: Client,
-    context: Arc<Context>,
+    context: Context,
     namespace: String,
     writes: Arc<Mutex<Vec<String>>>,
 }
@@ -72,7 +72,7 @@ impl World {
         install_definition(&user).await;
         let metrics = Metrics::new().unwrap();
         let pollers = Pollers::new(user.clone(), metrics.clone()).unwrap();
-        let context = Arc::new(Context::new(recorded, settings(), metrics, Arc::new(pollers)));
+        let context = Context::new(recorded, settings(), metrics, Arc::new(pollers));
         let namespace =
             serde_json::from_value::<Namespace>(json!({ "metadata": { "generateName": "operator-test-" } }));
         let namespace = Api::all(user.clone())
@@ -129,9 +129,7 @@ impl World {
     /// One pass over the site as it is now.
     pub(crate) async fn pass(&self, name: &str) {
         let site = self.api::<CameraSite>().get(name).await.unwrap();
-        reconcile(Arc::new(DeserializeGuard(Ok(site))), Arc::clone(&self.context))
-            .await
-            .unwrap();
+        reconcile(&identity(&site).unwrap(), &self.context).await.unwrap();
     }
 
     /// What the operator has written since this was last asked.
