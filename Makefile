@@ -32,6 +32,10 @@ test: ## Run every test; the last line is the totals.
 test-fast: ## Run the tests that need no cluster.
 	@hack/test/run --fast
 
+.PHONY: test-full
+test-full: ## Run every test, and every point of those of which `make test` draws a part.
+	@hack/test/run --full
+
 .PHONY: e2e
 e2e: cluster-up images-load ## Run the cluster tests against a local cluster.
 	@hack/operator/install

@@ -3,4 +3,9 @@
 # the compiled dependencies, are those of the unit tests.
 
 step 'kube-apiserver: schema, rules, operator' cargo 1800 hack/apiserver/run -- \
-  cargo test --workspace --locked --no-fail-fast --test apiserver -- --ignored --nocapture
+  cargo test --workspace --locked --no-fail-fast --test apiserver -- --ignored --nocapture --skip crash::
+if ((full)); then
+  step 'kube-apiserver: operator disturbed at every write' cargo 21600 hack/test/crash --all
+else
+  step 'kube-apiserver: operator disturbed' cargo 3600 hack/test/crash
+fi
