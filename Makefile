@@ -55,7 +55,8 @@ generate: ## Write the generated files that are committed.
 	@hack/generate
 
 .PHONY: bench
-bench: ## Measure the prober, and time to Ready and memory of a site on the running cluster.
+bench: ## Measure the prober, the operator, and time to Ready and memory of a site on the running cluster.
 	@bench/probe/run
+	@bench/operator/run
 	@bench/site-ready
 	@bench/site-memory

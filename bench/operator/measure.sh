@@ -16,17 +16,22 @@ timestamp() { date -u +%Y-%m-%dT%H:%M:%S.%6NZ; }
 # make_foreign_secrets: by server-side apply. What `kubectl apply` adds on the client's side, the whole object once more in an
 # annotation, may have 256 KiB at most: of those with as much there are some, too, of the type that the operator watches.
 make_foreign_secrets() {
-  local number file="$WORK/secret.yaml"
+  local number folder="$WORK/secrets"
+  mkdir "$folder"
   kubectl create namespace foreign >/dev/null
-  for ((number = 0; number < FOREIGN; number++)); do
-    foreign_secret "large-$number" Opaque 750 >"$file"
-    kubectl apply --server-side -f "$file" >/dev/null
+  for ((number = 1; number <= FOREIGN; number++)); do
+    foreign_secret "large-$number" Opaque 750 >"$folder/$number.yaml"
+    # Not all at once: kubectl holds them in memory.
+    if ((number % 25 == 0 || number == FOREIGN)); then
+      kubectl apply --server-side -f "$folder" >/dev/null
+      rm "$folder"/*
+    fi
   done
-  for ((number = 0; number < FOREIGN / 15; number++)); do
-    foreign_secret "applied-$number" kubernetes.io/basic-auth 130 >"$file"
-    kubectl apply -f "$file" >/dev/null
+  for ((number = 1; number <= FOREIGN / 15 + 1; number++)); do
+    foreign_secret "applied-$number" kubernetes.io/basic-auth 130 >"$folder/$number.yaml"
   done
-  rm "$file"
+  kubectl apply -f "$folder" >/dev/null
+  rm -r "$folder"
 }
 
 # foreign_secret NAME TYPE KILOBYTES: random bytes, a third more as the text that is stored.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// Least time between two such looks, at whichever sites.
-const APART: Duration = Duration::from_millis(500);
+const APART: Duration = Duration::from_secs(2);
 
 /// Gives out the times for such looks.
 #[derive(Debug, Default)]

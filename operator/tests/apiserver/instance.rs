@@ -107,12 +107,21 @@ impl Instance {
 }
 
 /// Waits until something is so.
-pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+pub(crate) async fn until(what: &str, holds: impl AsyncFnMut() -> bool) {
+    wait(LIMIT, what, holds).await;
+}
+
+/// The same for what takes thousands of requests.
+pub(crate) async fn until_late(what: &str, holds: impl AsyncFnMut() -> bool) {
+    wait(LIMIT * 8, what, holds).await;
+}
+
+async fn wait(limit: Duration, what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let wait = async {
         while !holds().await {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     };
-    let waited = tokio::time::timeout(LIMIT, wait).await;
+    let waited = tokio::time::timeout(limit, wait).await;
     waited.unwrap_or_else(|_| panic!("waited in vain: {what}"));
 }

@@ -14,10 +14,12 @@ mod crash;
 mod election;
 mod instance;
 mod inventories;
+mod isolation;
 mod namespaces;
 mod operation;
 mod optional;
 mod proxy;
+mod recorder;
 mod recovery;
 mod references;
 #[path = "../children/sweep/schema.rs"]
