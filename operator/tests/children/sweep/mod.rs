@@ -1,6 +1,7 @@
 //! Every property of the CRD's spec has an effect: set it, see it in a child; unset it, see it gone.
 
 mod cameras;
+mod location;
 mod operation;
 mod schema;
 mod site;
@@ -53,6 +54,7 @@ const SEEN_IN_WRITES: [&str; 1] = [".suspend"];
 fn rows() -> Vec<Row> {
     [
         cameras::rows(),
+        location::rows(),
         site::probing(),
         site::database(),
         site::components(),
