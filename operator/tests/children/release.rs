@@ -219,10 +219,10 @@ fn every_pod_that_would_change_is_found() {
         ),
     ];
     for (name, pointer, value) in changes {
-        let mut changed = json!(pods);
-        let place = changed.pointer_mut(&pointer);
+        let mut edited = json!(pods);
+        let place = edited.pointer_mut(&pointer);
         *place.unwrap_or_else(|| panic!("the release has no {pointer}")) = value;
-        let found = differences(&text, &serde_json::from_value(changed).unwrap());
+        let found = differences(&text, &serde_json::from_value(edited).unwrap());
         let image = pointer.ends_with("image");
         // An image is pinned: whichever the live pod has, stays.
         assert_eq!(found.contains_key(name), !image, "{pointer}: {found:?}");

@@ -2,6 +2,7 @@
 
 mod cameras;
 mod external;
+mod location;
 mod operation;
 mod schema;
 mod site;
@@ -54,6 +55,7 @@ const SEEN_IN_WRITES: [&str; 1] = [".suspend"];
 fn rows() -> Vec<Row> {
     [
         cameras::rows(),
+        location::rows(),
         site::probing(),
         site::database(),
         external::rows(),

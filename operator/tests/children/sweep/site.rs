@@ -31,42 +31,6 @@ pub(super) fn probing() -> Vec<Row> {
             "Dock",
         ),
         row(
-            ".location.city",
-            json!({ "location": { "city": "Nice" } }),
-            file!("city"),
-            "Nice",
-        ),
-        row(
-            ".location.address",
-            json!({ "location": { "address": "Pier 1" } }),
-            file!("address"),
-            "Pier 1",
-        ),
-        row(
-            ".location.latitude",
-            json!({ "location": { "latitude": "51.5" } }),
-            file!("latitude"),
-            "51.5",
-        ),
-        row(
-            ".location.longitude",
-            json!({ "location": { "longitude": "-0.1" } }),
-            file!("longitude"),
-            "-0.1",
-        ),
-        row(
-            ".location.vlan",
-            json!({ "location": { "vlan": 12 } }),
-            file!("vlan"),
-            12,
-        ),
-        row(
-            ".location.timeZone",
-            json!({ "location": { "timeZone": "Asia/Tokyo" } }),
-            file!("timeZone"),
-            "Asia/Tokyo",
-        ),
-        row(
             ".previews.mode",
             json!({ "previews": { "mode": "OnDemand" } }),
             file!("previews"),
