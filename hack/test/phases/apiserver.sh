@@ -4,6 +4,7 @@
 
 step 'kube-apiserver: schema, rules, operator' cargo 1800 hack/apiserver/run -- \
   cargo test --workspace --locked --no-fail-fast --test apiserver -- --ignored --nocapture --skip crash::
+# shellcheck disable=SC2154 # hack/test/run sets it.
 if ((full)); then
   step 'kube-apiserver: operator disturbed at every write' cargo 21600 hack/test/crash --all
 else

@@ -118,7 +118,12 @@ pub(super) struct Outcome {
 impl Outcome {
     /// What is not as after an undisturbed run.
     fn check(&self, undisturbed: &Self, fault: Fault) -> Vec<String> {
-        let mut wrong = self.state.differences(&undisturbed.state);
+        let mut wrong = if fault.deletes() {
+            // A claim that was found again was applied, a site that was made again was never edited.
+            self.state.bare().differences(&undisturbed.state.bare())
+        } else {
+            self.state.differences(&undisturbed.state)
+        };
         let sites = usize::from(fault.deletes());
         for (object, times) in &self.made {
             // What outlives its site is made once, however often its site is.

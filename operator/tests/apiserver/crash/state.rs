@@ -94,11 +94,30 @@ impl State {
         Self(serde_json::from_str(&stable(&text)).unwrap())
     }
 
+    /// The same without how it came about: who wrote which field, and how often.
+    pub(super) fn bare(&self) -> Self {
+        let mut value = json!(self.0);
+        forget_history(&mut value);
+        Self(serde_json::from_value(value).unwrap())
+    }
+
     /// What differs from `expected`, a line each; empty where nothing does.
     pub(super) fn differences(&self, expected: &Self) -> Vec<String> {
         let mut found = Vec::new();
         differ("", &json!(expected.0), &json!(self.0), &mut found);
         found
+    }
+}
+
+fn forget_history(value: &mut Value) {
+    const HISTORY: [&str; 3] = ["managedFields", "generation", "observedGeneration"];
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|key, _| !HISTORY.contains(&key.as_str()));
+            fields.values_mut().for_each(forget_history);
+        }
+        Value::Array(list) => list.iter_mut().for_each(forget_history),
+        _ => {}
     }
 }
 
