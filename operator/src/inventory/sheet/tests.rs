@@ -34,7 +34,8 @@ fn every_column_is_read_in_any_order() {
     let expected = serde_json::json!({
         "name": "quay", "displayName": "The \"Quay\"", "zone": "quays", "location": "Mast 3, left",
         "url": "rtsp://10.0.0.1/1", "credentialsSecretRef": { "name": "quay-cameras" }, "priority": "Critical",
-        "tags": ["ptz", "outdoor", "night"], "enabled": false
+        "tags": ["ptz", "outdoor", "night"], "enabled": false,
+        "coordinates": { "latitude": "48.8443", "longitude": "2.3744" }
     });
     assert_eq!(serde_json::to_value(camera).unwrap(), expected);
     let least = serde_json::json!({ "name": "quay", "url": "tcp://a:1" });
