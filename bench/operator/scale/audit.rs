@@ -70,6 +70,6 @@ pub(crate) fn count(arguments: &Arguments) -> Value {
         "byKind": writes,
         "mostStatusWritesOfASite": of_sites.values().map(Vec::len).max().unwrap_or_default(),
         "lastChild": last_child.map(|at| at.to_string()),
-        "secondsToLastChild": last_child.map(|at| (at.as_millisecond() - arguments.since.as_millisecond()) as f64 / 1_000.0),
+        "secondsToLastChild": last_child.map(|at| at.duration_since(arguments.since).as_secs_f64()),
     })
 }

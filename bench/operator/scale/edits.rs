@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
 }
 
 /// Longest time for one edit.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 /// Time between two edits.
 const PAUSE: Duration = Duration::from_millis(200);
 

@@ -48,7 +48,7 @@ async fn main() {
     match Arguments::parse().command {
         Command::Sites(arguments) => sites::make(&client().await, &arguments).await,
         Command::Bare(arguments) => say(&bare::send(&client().await, &arguments).await),
-        Command::Workloads => workloads::serve(&client().await).await,
+        Command::Workloads => Box::pin(workloads::serve(&client().await)).await,
         Command::Summaries(arguments) => summaries::serve(&arguments).await,
         Command::Edits(arguments) => say(&edits::edit(&client().await, &arguments).await),
         Command::Audit(arguments) => say(&audit::count(&arguments)),

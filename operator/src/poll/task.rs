@@ -114,7 +114,7 @@ impl Task {
         match tokio::time::timeout(WRITE_TIMEOUT, self.write(polled)).await {
             Ok(Ok(())) => return true,
             Ok(Err(error)) => {
-                tracing::warn!(site, namespace, %error, "cannot write what cameras do into the status")
+                tracing::warn!(site, namespace, %error, "cannot write what cameras do into the status");
             }
             Err(_) => tracing::warn!(
                 site,

@@ -9,8 +9,8 @@ use k8s_openapi::api::core::v1::{ConfigMap, Namespace, Secret, ServiceAccount};
 use k8s_openapi::api::storage::v1::StorageClass;
 use kube::api::{DeleteParams, ListParams, Patch, PatchParams, PostParams, Preconditions};
 use kube::core::DynamicObject;
-use kube::discovery::{Discovery, Scope, verbs};
-use kube::{Api, Client, Config, ResourceExt as _};
+use kube::discovery::{ApiGroup, Discovery, Scope, verbs};
+use kube::{Api, Client, Config, ResourceExt};
 use operator::metrics::Metrics;
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ impl Server {
         .unwrap();
         apply(&Api::all(user.clone()), "fast", &class).await;
         let discovery = Discovery::new(user.clone()).run().await.unwrap();
-        let kinds = discovery.groups().flat_map(|group| group.recommended_resources());
+        let kinds = discovery.groups().flat_map(ApiGroup::recommended_resources);
         let kinds =
             kinds.filter(|(_, can)| can.scope == Scope::Namespaced && can.supports_operation(verbs::LIST));
         let kinds = kinds.map(|(kind, _)| kind).collect();
@@ -262,7 +262,7 @@ impl Cluster {
     /// One look of every controller at every object: what they saw, and whether anything was to do.
     pub(super) async fn play(&self) -> (Vec<DynamicObject>, bool) {
         let objects = self.objects().await;
-        let alive: HashSet<String> = objects.iter().filter_map(|object| object.uid()).collect();
+        let alive: HashSet<String> = objects.iter().filter_map(ResourceExt::uid).collect();
         let mut busy = false;
         for object in &objects {
             let owners = object.owner_references();
@@ -435,7 +435,7 @@ fn authority() -> String {
     let (_, references) = operator::render::parse(world::FULL).unwrap();
     match &references.authorities["camera-ca"] {
         operator::observe::Referenced::Found(certificate) => certificate.clone(),
-        other => panic!("the fixture's authority is {other:?}"),
+        other @ operator::observe::Referenced::Invalid(_) => panic!("the fixture's authority is {other:?}"),
     }
 }
 

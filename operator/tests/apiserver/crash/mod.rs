@@ -63,7 +63,7 @@ async fn an_operator_that_is_disturbed_anywhere_ends_where_an_undisturbed_one_do
         |_| rand::rng().random_range(0..1_000_000),
         |seed| seed.parse().expect("CAMERASITE_CRASH_SEED is a number"),
     );
-    println!(
+    eprintln!(
         "CAMERASITE_CRASH_SEED={seed}{}",
         if all { ", every point" } else { "" }
     );
@@ -90,7 +90,7 @@ async fn an_operator_that_is_disturbed_anywhere_ends_where_an_undisturbed_one_do
         rows,
         seconds: started.elapsed().as_secs(),
     };
-    println!("{}", report.table());
+    eprintln!("{}", report.table());
     report.save();
     report.check_coverage();
     assert!(
@@ -139,7 +139,7 @@ fn points(subjects: &[Subject]) -> Vec<Point> {
                 subject,
                 fault,
                 number,
-            }))
+            }));
         };
         let deletes = matches!(it.scenario.change, Change::Delete);
         for fault in Fault::OF_WRITES {
@@ -187,16 +187,15 @@ async fn run_all(server: &Arc<Server>, subjects: &Arc<Vec<Subject>>, points: &[P
                 } = &subjects[point.subject];
                 let run = run::disturbed(&server, scenario, point.fault, point.number, undisturbed);
                 let result = tokio::time::timeout(LIMIT, run).await;
-                let result = result.unwrap_or_else(|_| Err("it stands still".to_owned()));
-                result
+                result.unwrap_or_else(|_| Err("it stands still".to_owned()))
             });
             let result = task.await.unwrap_or_else(|error| Err(error.to_string()));
             let ran = 1 + ended.fetch_add(1, Ordering::Relaxed);
             if ran.is_multiple_of(100) {
-                println!("{ran} of {count} points");
+                eprintln!("{ran} of {count} points");
             }
             result.err().map(|error| {
-                println!("FAILED {}\n    {error}", point.name(&names));
+                eprintln!("FAILED {}\n    {error}", point.name(&names));
                 point
             })
         }

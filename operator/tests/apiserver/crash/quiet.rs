@@ -80,7 +80,7 @@ fn sets(value: &Value, path: &str) -> bool {
 async fn a_site_at_rest_is_not_written_to_whatever_it_sets() {
     let server = Server::new().await;
     let runs = sites().into_iter().map(async |(name, site)| {
-        let writes = run::resyncs(&server, name, site, RESYNCS).await;
+        let writes = Box::pin(run::resyncs(&server, name, site, RESYNCS)).await;
         let writes = writes.unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(writes.is_empty(), "{name}: {writes:?}");
     });

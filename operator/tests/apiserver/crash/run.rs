@@ -147,7 +147,8 @@ impl Outcome {
 
 /// Runs a scenario undisturbed.
 pub(super) async fn undisturbed(server: &Arc<Server>, scenario: &Scenario) -> Result<Outcome, String> {
-    Run::prepare(server, scenario, None, None).await?.play(None).await
+    let mut run = Box::pin(Run::prepare(server, scenario, None, None)).await?;
+    Box::pin(run.play(None)).await
 }
 
 /// Runs a scenario with a fault; what is wrong in the end, or that the fault did not come to pass.
@@ -158,8 +159,15 @@ pub(super) async fn disturbed(
     number: usize,
     undisturbed: &Outcome,
 ) -> Result<(), String> {
-    let mut run = Run::prepare(server, scenario, Some((fault, number)), Some(&undisturbed.base)).await?;
-    let outcome = run.play(Some(&undisturbed.state)).await?;
+    let fault_there = Some((fault, number));
+    let mut run = Box::pin(Run::prepare(
+        server,
+        scenario,
+        fault_there,
+        Some(&undisturbed.base),
+    ))
+    .await?;
+    let outcome = Box::pin(run.play(Some(&undisturbed.state))).await?;
     let mut wrong = outcome.check(undisturbed, fault);
     if !run.struck && !run.wire.struck() {
         wrong.push("the fault did not come to pass".to_owned());
@@ -180,7 +188,7 @@ pub(super) async fn resyncs(
     passes: usize,
 ) -> Result<Vec<Write>, String> {
     let scenario = Scenario::changing(name, site.clone(), site);
-    let mut run = Run::prepare(server, &scenario, None, None).await?;
+    let mut run = Box::pin(Run::prepare(server, &scenario, None, None)).await?;
     let earlier = run.cluster.writes().len();
     for pass in 0..passes {
         if pass == passes / 2 {
@@ -418,7 +426,7 @@ impl<'a> Run<'a> {
 
 /// A pass as the controller makes it; whether it went well.
 async fn look_after(site: CameraSite, context: Arc<Context>) -> bool {
-    let passed = reconcile(&identity(&site).unwrap(), &context).await;
+    let passed = Box::pin(reconcile(&identity(&site).unwrap(), &context)).await;
     // No API of a site answers here; how long it is silent is not to show.
     context.pollers.sweep(|_| false);
     passed.is_ok()
