@@ -16,7 +16,7 @@ static FINGERPRINT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[0-9a-f]{1
 static UID: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b").unwrap());
 static JOB: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"-migrate-[0-9a-f]{10}\b").unwrap());
-static PASSWORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[A-Za-z0-9_-]{32}$").unwrap());
+static PASSWORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(^|")[A-Za-z0-9_-]{32}("|$)"#).unwrap());
 
 /// Objects by kind and name, without UIDs, versions, times, addresses and generated passwords.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -173,9 +173,8 @@ fn clean(object: &mut Value) {
     {
         for value in data.values_mut() {
             let bytes = value.as_str().and_then(|text| STANDARD.decode(text).ok());
-            let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-            if text.is_some_and(|text| PASSWORD.is_match(&text)) {
-                *value = json!("PASSWORD");
+            if let Some(text) = bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
+                *value = json!(PASSWORD.replace_all(&text, "${1}PASSWORD${2}"));
             }
         }
     }
