@@ -1,0 +1,134 @@
+"""Every rule and every query of every dashboard on a real Prometheus that scrapes two sites and the operator."""
+
+import tempfile
+import unittest
+
+from hack.dashboards import rules
+from hack.dashboards.tests import promql
+from hack.dashboards.tests.exporter import CAMERAS, COMPONENTS, NAMESPACE, SHARDS, SICK, WELL, Exporter, World
+from hack.dashboards.tests.prometheus import Prometheus
+from hack.dashboards.tests.test_dashboards import BOARDS, expressions
+
+# What is empty while a site is well; the fault run must fill each of them.
+EMPTY_WHEN_WELL = {
+    "api": {"annotation API alert/A", "Errors by route/A"},
+    "camera": {"Reason/A", "annotation Camera down/A"},
+    "database": {"annotation Database or cache down/A"},
+    "fleet": {"Firing alerts/A", "Why probes fail/A", "Cameras down by site/A", "annotation Site down/A"},
+    "operator": {"Errors/A", "Broken watches/A", "annotation Operator alert/A"},
+    "site": {
+        "Cameras that are not Up/A", "Cameras that are not Up/B", "Cameras that were down/A", "Why probes fail/A", "annotation Camera down/A",
+        "annotation Part down/A",
+    },
+}
+# What only a camera that comes back shows.
+ONLY_ON_RETURN = {"site": {"annotation Camera back/A"}, "camera": {"annotation Camera back/A"}}
+# Alerts of the second fault: targets of the site that are no more.
+VANISHED = {"ApiDown", "ProberDown", "MonitoringTargetsMissing"}
+
+
+class Live(unittest.TestCase):
+    """Three times in one run: all well, everything wrong at one of two sites, and its targets gone."""
+
+    def setUp(self):
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.world = World()
+        exporter = Exporter(self.world)
+        self.addCleanup(exporter.close)
+        self.alerts = {rule["alert"] for name in ("site.yaml", "operator.yaml") for rule in rules.alerts(rules.load(name))}
+        self.prometheus = Prometheus(folder, exporter.address, list(self.world.targets()))
+        self.addCleanup(self.prometheus.close)
+
+    def rules(self):
+        """Rules of both sites and of the operator; everything fires at once."""
+        at_once = {alert: {"forSeconds": 0} for alert in self.alerts}
+        settings = rules.Settings(components=COMPONENTS, interval_seconds=1, thresholds={"ProberDown": SHARDS}, overrides=at_once)
+        parameters = {"namespace": NAMESPACE, "runbooks": "https://example.net/runbooks"}
+        sites = {site: rules.render("site.yaml", parameters | {"site": site}, settings) for site in CAMERAS}
+        return sites | {"operator": rules.render("operator.yaml", parameters, settings)}
+
+    def test_every_rule_and_every_panel(self):
+        self.assert_healthy()
+        self.world.break_it()
+        self.assert_faults()
+        self.assert_targets_gone()
+        self.assert_return()
+
+    def assert_healthy(self):
+        """Only watchdogs fire, and every query but the named ones has data."""
+        self.wait_for(f'min(count_over_time(up[1m])) >= 4 and count(up == 1) == {len(list(self.world.targets()))}')
+        # Not earlier: what is not scraped yet is missing.
+        self.prometheus.set_rules(self.rules())
+        self.wait_for("count(camerasite:cameras:count) == 2 and count(camerasite:container_cpu_limit:percent) == 6")
+        watchdogs = {("Watchdog", site) for site in CAMERAS}
+        self.prometheus.wait("the watchdogs", lambda: watchdogs <= self.firing())
+        self.assertEqual(self.firing(), watchdogs)
+        empty = self.empty_queries()
+        for name, where in ONLY_ON_RETURN.items():
+            self.assertLessEqual(where, empty[name])
+            empty[name] -= where
+        self.assertEqual(empty, EMPTY_WHEN_WELL)
+        self.assert_variables()
+
+    def assert_faults(self):
+        """Every alert of a fault fires for the sick site and none for the other; no query is empty."""
+        of_operator = {alert for alert in self.alerts if alert.startswith("CameraSite")} - {"CameraSiteOperatorDown"}
+        of_site = {alert for alert in self.alerts if not alert.startswith("CameraSite")} - VANISHED
+        wanted = {(alert, SICK) for alert in of_site} | {(alert, None) for alert in of_operator} | {("Watchdog", WELL)}
+        self.prometheus.wait(f"alerts {sorted(of_site | of_operator)}", lambda: wanted <= self.firing())
+        self.assertEqual(self.firing(), wanted)
+        down = self.prometheus.query('count by (severity, priority) (ALERTS{alertname="CameraDown", alertstate="firing"})')
+        self.assertEqual(
+            {(series["metric"]["priority"], series["metric"]["severity"]): int(series["value"][1]) for series in down},
+            {("Critical", "critical"): 1, ("Normal", "warning"): 9}, "ten cameras, once each",
+        )
+        self.prometheus.wait("data in every query", lambda: self.empty_queries() == {name: ONLY_ON_RETURN.get(name, set()) for name in BOARDS})
+        for alert in self.prometheus.get("alerts")["alerts"]:
+            for text in alert["annotations"].values():
+                self.assertNotRegex(text, r"<no value>|%!|__|error|//site| / ", alert)
+
+    def assert_targets_gone(self):
+        """The sick site's targets and the operator's vanish."""
+        self.prometheus.set_targets([(path, labels) for path, labels in self.world.targets() if labels.get("site") == WELL])
+        wanted = {(alert, SICK) for alert in VANISHED} | {("CameraSiteOperatorDown", None)}
+        self.prometheus.wait(f"alerts {sorted(VANISHED)}", lambda: wanted <= self.firing())
+        self.assertEqual({alert for alert, site in self.firing() if site == WELL}, {"Watchdog"})
+        missing = self.prometheus.query('ALERTS{alertname="MonitoringTargetsMissing", alertstate="firing"}')
+        self.assertEqual({series["metric"]["component"] for series in missing}, COMPONENTS)
+
+    def assert_return(self):
+        """A camera that comes back is marked."""
+        self.world.fault_since = None
+        self.prometheus.set_targets(list(self.world.targets()))
+        self.prometheus.wait("marks of cameras that came back", lambda: all(not self.empty_queries()[name] & where for name, where in ONLY_ON_RETURN.items()))
+
+    def wait_for(self, expr):
+        """Waits until an expression has a series."""
+        self.prometheus.wait(expr, lambda: self.prometheus.query(expr))
+
+    def firing(self):
+        """(alert, site) of what fires."""
+        series = self.prometheus.query('ALERTS{alertstate="firing"}')
+        return {(one["metric"]["alertname"], one["metric"].get("site")) for one in series}
+
+    def chosen(self, name):
+        """What somebody chose in a dashboard's variables; all, where that is possible."""
+        every = name == "fleet"
+        return {"namespace": ".*" if every else NAMESPACE, "site": ".*" if every else SICK, "zone": ".*", "camera": "camera-0"}
+
+    def empty_queries(self):
+        """For each dashboard, the queries without data."""
+        return {
+            name: {
+                where for where, expr in expressions(board) if not self.prometheus.query(promql.substitute(expr, self.chosen(name)))
+            }
+            for name, board in BOARDS.items()
+        }
+
+    def assert_variables(self):
+        """Every variable has values."""
+        for name, board in BOARDS.items():
+            for variable in (one for one in board["templating"]["list"] if one["type"] == "query"):
+                series, label = promql.label_values(promql.substitute(variable["query"], self.chosen(name)))
+                found = self.prometheus.query(f"group by ({label}) ({series})")
+                self.assertTrue(any(label in one["metric"] for one in found), f"{name}: {variable['name']}")
