@@ -64,11 +64,12 @@ def requests():
 
 def routes():
     """A row a route."""
+    asked, failed = (f"sum by (method, route) (rate(http_requests_total{{{selector}}}[5m]))" for selector in (OWN, FAILED))
     return table(
         "Routes", "Requests a second, share of errors and 99th percentile of the time, by route, in the last five minutes.",
         [
-            f"sum by (method, route) (rate(http_requests_total{{{OWN}}}[5m]))",
-            f"sum by (method, route) (rate(http_requests_total{{{FAILED}}}[5m])) / sum by (method, route) (rate(http_requests_total{{{OWN}}}[5m]))",
+            asked,
+            f"({failed} or 0 * {asked}) / {asked}",
             f"histogram_quantile(0.99, sum by (method, route, le) (rate(http_request_duration_seconds_bucket{{{OWN}}}[5m])))",
         ],
         [

@@ -39,7 +39,7 @@ def now():
             thresholds=[(None, GREEN), (0.01, ORANGE), (0.1, RED)],
         ),
         stat(
-            "Memory", "Resident memory of the largest operator process.", f"max(process_resident_memory_bytes{{{OWN}}})", unit="bytes",
+            "Largest memory", "Resident memory of the largest operator process.", f"max(process_resident_memory_bytes{{{OWN}}})", unit="bytes",
             thresholds=[(None, GREEN), (50e6, ORANGE)],
         ),
     ]

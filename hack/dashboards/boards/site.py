@@ -100,7 +100,7 @@ def over_time():
             [(f"sum by (state) (max by (camera, state) (camera_state{{{CAMERAS}}}))", "{{state}}")], stacked=True, colours=STATE_COLOURS,
         ),
         graph(
-            "Working", "Share of working cameras over time.",
+            "Working over time", "Share of working cameras.",
             [(f"avg(max by (camera) (camera_up{{{CAMERAS}}}))", "working")], unit="percentunit", thresholds=WORKING, defaults={"max": 1},
         ),
         timeline(

@@ -13,7 +13,6 @@ CAMERAS = {SICK: 12, WELL: 8}
 SHARDS = 2
 COMPONENTS = {"api", "prober", "postgres-exporter", "redis-exporter"}
 STATES = ("Up", "Degraded", "Down", "Flapping", "Unknown")
-BUCKETS = ("0.1", "1", "15", "+Inf")
 
 
 class Page:
@@ -30,14 +29,14 @@ class Page:
             raise ValueError(f"{name}: labels {sorted(missing)} differ from the table")
         self.write(name, value, labels)
 
-    def histogram(self, name, seconds, slow, **labels):
-        """A histogram of one observation a second, of which the share `slow` lies above a minute's quarter."""
+    def histogram(self, name, fast, slow, **labels):
+        """A histogram of `fast` observations of up to a second and `slow` ones of 15 to 60."""
         if METRICS[name].kind != "histogram":
             raise ValueError(f"{name} is no histogram")
-        for bound, share in zip(BUCKETS, (0.5 - slow / 2, 1 - slow, 1 - slow, 1)):
-            self.write(f"{name}_bucket", seconds * share, labels | {"le": bound})
-        self.write(f"{name}_sum", seconds * (0.1 + 20 * slow), labels)
-        self.write(f"{name}_count", seconds, labels)
+        for bound, count in (("0.1", fast / 2), ("1", fast), ("15", fast), ("60", fast + slow), ("+Inf", fast + slow)):
+            self.write(f"{name}_bucket", count, labels | {"le": bound})
+        self.write(f"{name}_sum", fast * 0.1 + slow * 30, labels)
+        self.write(f"{name}_count", fast + slow, labels)
 
     def write(self, name, value, labels):
         """One line."""
@@ -83,7 +82,7 @@ class World:
         for number in range(int(shard), CAMERAS[site], SHARDS):
             camera(page, number, faulty)
         for stage in ("dns", "tcp", "describe"):
-            page.histogram("camera_probe_duration_seconds", age, 0.0, stage=stage)
+            page.histogram("camera_probe_duration_seconds", age, 0, stage=stage)
         page.add("camera_probes_total", age, outcome="ok")
         if faulty:
             page.add("camera_probes_total", broken, outcome="failed")
@@ -105,7 +104,7 @@ class World:
             page.add("http_requests_total", age, method="GET", route=route, status="200")
             if faulty:
                 page.add("http_requests_total", 10 * broken, method="GET", route=route, status="503")
-            page.histogram("http_request_duration_seconds", age, 0.5 if faulty else 0.0, method="GET", route=route)
+            page.histogram("http_request_duration_seconds", age, 10 * broken, method="GET", route=route)
         self.process(page, age)
 
     def operator(self, page, _site, _which, age, broken, faulty):
@@ -117,7 +116,7 @@ class World:
             page.add("camerasite_operator_watch_errors_total", 100 * broken, kind="Secret")
         page.add("camerasite_operator_writes_total", age, verb="apply")
         page.add("camerasite_operator_polls_total", age, result="ok")
-        page.histogram("camerasite_operator_reconcile_duration_seconds", age, 0.5 if faulty else 0.0)
+        page.histogram("camerasite_operator_reconcile_duration_seconds", age, 10 * broken)
         page.add("camerasite_operator_passes_in_progress", 0)
         page.add("camerasite_operator_leader", 0 if faulty else 1)
         page.add("camerasite_operator_ready", 1)

@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 CONFIG = """
-global: {{scrape_interval: 1s, evaluation_interval: 1s}}
+global: {{scrape_interval: 2s, evaluation_interval: 1s}}
 rule_files: [{folder}/rules-*.yaml]
 scrape_configs:
   - job_name: all
@@ -71,6 +71,8 @@ class Prometheus:
             with urllib.request.urlopen(f"{self.url}/api/v1/{path}?{query}", timeout=LIMIT) as answer:
                 return json.load(answer)["data"]
         except urllib.error.HTTPError as error:
+            if error.code == 503:  # It has not started wholly.
+                raise
             raise ValueError(f"{parameters}: {error.read().decode()}") from error
 
     def query(self, expr):

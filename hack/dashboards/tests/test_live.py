@@ -30,6 +30,8 @@ VANISHED = {"ApiDown", "ProberDown", "MonitoringTargetsMissing"}
 class Live(unittest.TestCase):
     """Three times in one run: all well, everything wrong at one of two sites, and its targets gone."""
 
+    maxDiff = None
+
     def setUp(self):
         folder = self.enterContext(tempfile.TemporaryDirectory())
         self.world = World()
@@ -56,12 +58,12 @@ class Live(unittest.TestCase):
 
     def assert_healthy(self):
         """Only watchdogs fire, and every query but the named ones has data."""
-        self.wait_for(f'min(count_over_time(up[1m])) >= 4 and count(up == 1) == {len(list(self.world.targets()))}')
+        self.wait_for(f'min(count_over_time(up[1m])) >= 3 and count(up == 1) == {len(list(self.world.targets()))}')
         # Not earlier: what is not scraped yet is missing.
         self.prometheus.set_rules(self.rules())
         self.wait_for("count(camerasite:cameras:count) == 2 and count(camerasite:container_cpu_limit:percent) == 6")
         watchdogs = {("Watchdog", site) for site in CAMERAS}
-        self.prometheus.wait("the watchdogs", lambda: watchdogs <= self.firing())
+        self.wait_for_alerts(watchdogs)
         self.assertEqual(self.firing(), watchdogs)
         empty = self.empty_queries()
         for name, where in ONLY_ON_RETURN.items():
@@ -75,7 +77,7 @@ class Live(unittest.TestCase):
         of_operator = {alert for alert in self.alerts if alert.startswith("CameraSite")} - {"CameraSiteOperatorDown"}
         of_site = {alert for alert in self.alerts if not alert.startswith("CameraSite")} - VANISHED
         wanted = {(alert, SICK) for alert in of_site} | {(alert, None) for alert in of_operator} | {("Watchdog", WELL)}
-        self.prometheus.wait(f"alerts {sorted(of_site | of_operator)}", lambda: wanted <= self.firing())
+        self.wait_for_alerts(wanted)
         self.assertEqual(self.firing(), wanted)
         down = self.prometheus.query('count by (severity, priority) (ALERTS{alertname="CameraDown", alertstate="firing"})')
         self.assertEqual(
@@ -85,13 +87,13 @@ class Live(unittest.TestCase):
         self.prometheus.wait("data in every query", lambda: self.empty_queries() == {name: ONLY_ON_RETURN.get(name, set()) for name in BOARDS})
         for alert in self.prometheus.get("alerts")["alerts"]:
             for text in alert["annotations"].values():
-                self.assertNotRegex(text, r"<no value>|%!|__|error|//site| / ", alert)
+                self.assertNotRegex(text, r"<no value>|<error|%!|__", alert)
 
     def assert_targets_gone(self):
         """The sick site's targets and the operator's vanish."""
         self.prometheus.set_targets([(path, labels) for path, labels in self.world.targets() if labels.get("site") == WELL])
         wanted = {(alert, SICK) for alert in VANISHED} | {("CameraSiteOperatorDown", None)}
-        self.prometheus.wait(f"alerts {sorted(VANISHED)}", lambda: wanted <= self.firing())
+        self.wait_for_alerts(wanted)
         self.assertEqual({alert for alert, site in self.firing() if site == WELL}, {"Watchdog"})
         missing = self.prometheus.query('ALERTS{alertname="MonitoringTargetsMissing", alertstate="firing"}')
         self.assertEqual({series["metric"]["component"] for series in missing}, COMPONENTS)
@@ -105,6 +107,13 @@ class Live(unittest.TestCase):
     def wait_for(self, expr):
         """Waits until an expression has a series."""
         self.prometheus.wait(expr, lambda: self.prometheus.query(expr))
+
+    def wait_for_alerts(self, wanted):
+        """Waits until all of these fire; others may."""
+        try:
+            self.prometheus.wait("alerts", lambda: wanted <= self.firing())
+        except TimeoutError as error:
+            self.fail(f"do not fire: {wanted - self.firing()}: {error}")
 
     def firing(self):
         """(alert, site) of what fires."""
