@@ -90,7 +90,7 @@ def sites():
             Column("Value #E", "Unknown", thresholds=count),
             Column("Value #F", "Flapping", thresholds=count),
             Column("Value #G", "Probers", thresholds=[(None, RED), (1, "transparent")]),
-            Column("url", "Page"),
+            Column("url", "Page", links=[panel_link("Page of the site", "${__value.raw}")]),
         ],
         hidden=["Value #A"], sort="Down", width=16,
     )

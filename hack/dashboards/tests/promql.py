@@ -32,10 +32,10 @@ def result_labels(expr):
 
 
 def variables(text):
-    """Names of Grafana's variables in a text, fields of a row aside."""
+    """Names of Grafana's variables in a text, those of a table's cells aside."""
     for match in re.finditer(r"\$(?:\{([^}:]+)[^}]*\}|(\w+))", text):
         name = match.group(1) or match.group(2)
-        if not name.startswith("__data.") and name not in BUILT_IN:
+        if not name.startswith(("__data.", "__value.")) and name not in BUILT_IN:
             yield name
 
 

@@ -124,7 +124,7 @@ class Dashboards(unittest.TestCase):
                 elif search := re.match(r"/dashboards\?tag=([\w-]+)&", url):
                     self.assertIn(search.group(1), tags)
                 else:
-                    self.assertRegex(url, r"^\$\{(web|__data\.fields\.url)\}", "an address of the site's page")
+                    self.assertRegex(url, r"^\$\{(web|__data\.fields\.url|__value\.raw)\}", "an address of the site's page")
             for link in board["links"]:
                 self.assertLessEqual(set(link["tags"]), tags)
 

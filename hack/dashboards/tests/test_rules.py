@@ -18,6 +18,8 @@ RUNBOOKS = rules.ROOT / "docs" / "runbooks"
 SECTIONS = ["## Meaning", "## Impact", "## Diagnosis", "## Mitigation"]
 # Labels that Prometheus and the kubelet's targets have besides an exporter's own.
 TARGET = {"namespace", "site", "job", "pod", "container", "instance", "le"}
+# How long alerts stay after their end, where that is not 2 min.
+KEEP = {"SiteDown": "5m", "Watchdog": None}
 # Alerts whose threshold spec.monitoring.rules may set; docs/metrics.md lists them with their units.
 WITH_THRESHOLD = {
     "CameraClockSkew", "SiteDown", "SiteDegraded", "ProberDown", "ProberLagging", "HighErrorRate", "HighLatency", "HighCPULoad", "HighMemoryUsage",
@@ -73,7 +75,7 @@ class Rules(unittest.TestCase):
                 self.assertEqual(set(annotations), {"summary", "description", "runbook_url"})
                 self.assertEqual(annotations["runbook_url"], f"__runbooks__/{rule['alert']}.md")
                 self.assertNotIn("{{", annotations["summary"])
-                self.assertEqual(rule.get("keep_firing_for"), None if rule["alert"] == "Watchdog" else "2m")
+                self.assertEqual(rule.get("keep_firing_for"), KEEP.get(rule["alert"], "2m"))
 
     def test_annotations_use_labels_that_the_expression_has(self):
         for rule in all_alerts():
