@@ -25,7 +25,10 @@ def check(wanted):
     found = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.json")}
     stale = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
     if stale:
-        print(f"error: stale in dashboards/: {', '.join(stale)}\n   do: run make generate and commit the result", file=sys.stderr)
+        print(
+            f"error: stale in dashboards/: {', '.join(stale)}\n   do: run make generate and commit the result",
+            file=sys.stderr,
+        )
     return 1 if stale else 0
 
 

@@ -33,7 +33,9 @@ METRICS = (
     | family("prober", "gauge", "camera_state", labels=(*CAMERA, "state"))
     | family("prober", "gauge", "camera_reason", labels=(*CAMERA, "reason"))
     | family(
-        "prober", "gauge", "camera_info",
+        "prober",
+        "gauge",
+        "camera_info",
         labels=(*CAMERA, "display_name", "codec", "width", "height", "make", "model", "firmware"),
     )
     | family("prober", "histogram", "camera_probe_duration_seconds", labels=("stage",))
@@ -60,7 +62,9 @@ METRICS = (
     | family("operator", "gauge", "camerasite_operator_passes_in_progress", "camerasite_operator_leader")
     | family("operator", "gauge", "camerasite_operator_ready")
     | family("postgres-exporter", "gauge", "pg_up", "pg_settings_max_connections")
-    | family("postgres-exporter", "gauge", "pg_database_size_bytes", "pg_stat_database_numbackends", labels=("datname",))
+    | family(
+        "postgres-exporter", "gauge", "pg_database_size_bytes", "pg_stat_database_numbackends", labels=("datname",)
+    )
     | family("postgres-exporter", "counter", "pg_stat_database_xact_commit", labels=("datname",))
     | family("postgres-exporter", "counter", "pg_stat_database_xact_rollback", labels=("datname",))
     | family("postgres-exporter", "counter", "pg_stat_database_blks_hit", labels=("datname",))

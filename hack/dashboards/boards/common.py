@@ -1,9 +1,14 @@
 """What the dashboards share: selectors, variables, links between them."""
 
-from hack.dashboards.grafana import annotation, graph, link, panel_link, tag_link, variable
+from hack.dashboards.frame import annotation, link, tag_link, variable
+from hack.dashboards.panels import graph, panel_link
 
 FLEET, CAMERA, API, DATABASE, OPERATOR = (
-    "camerasite-fleet", "camerasite-camera", "camerasite-api", "camerasite-database", "camerasite-operator",
+    "camerasite-fleet",
+    "camerasite-camera",
+    "camerasite-api",
+    "camerasite-database",
+    "camerasite-operator",
 )
 SITE_TAG = "camerasite-site"
 SITE = 'namespace="$namespace", site="$site"'
@@ -70,7 +75,10 @@ def quantiles(histogram, selector, by=""):
     grouping = f"le, {by}" if by else "le"
     prefix = f"{{{{{by}}}}} " if by else ""
     return [
-        (f"histogram_quantile({q}, sum by ({grouping}) (rate({histogram}_bucket{{{selector}}}[$__rate_interval])))", f"{prefix}{name}")
+        (
+            f"histogram_quantile({q}, sum by ({grouping}) (rate({histogram}_bucket{{{selector}}}[$__rate_interval])))",
+            f"{prefix}{name}",
+        )
         for q, name in ((0.5, "median"), (0.9, "90th percentile"), (0.99, "99th percentile"))
     ]
 
@@ -79,15 +87,24 @@ def process_panels(selector):
     """CPU and memory of our own processes, by pod."""
     return [
         graph(
-            "CPU", "CPU seconds that each process uses a second.",
-            [(f"sum by (pod) (rate(process_cpu_seconds_total{{{selector}}}[$__rate_interval]))", "{{pod}}")], unit="short", width=8,
+            "CPU",
+            "CPU seconds that each process uses a second.",
+            [(f"sum by (pod) (rate(process_cpu_seconds_total{{{selector}}}[$__rate_interval]))", "{{pod}}")],
+            unit="short",
+            width=8,
         ),
         graph(
-            "Memory", "Resident memory of each process.",
-            [(f"sum by (pod) (process_resident_memory_bytes{{{selector}}})", "{{pod}}")], unit="bytes", width=8,
+            "Memory",
+            "Resident memory of each process.",
+            [(f"sum by (pod) (process_resident_memory_bytes{{{selector}}})", "{{pod}}")],
+            unit="bytes",
+            width=8,
         ),
         graph(
-            "Open files", "File descriptors in use, as a share of what each process may open.",
-            [(f"max by (pod) (process_open_fds{{{selector}}} / process_max_fds{{{selector}}})", "{{pod}}")], unit="percentunit", width=8,
+            "Open files",
+            "File descriptors in use, as a share of what each process may open.",
+            [(f"max by (pod) (process_open_fds{{{selector}}} / process_max_fds{{{selector}}})", "{{pod}}")],
+            unit="percentunit",
+            width=8,
         ),
     ]

@@ -1,9 +1,8 @@
 """All sites at a glance, for the wall of a control room."""
 
 from hack.dashboards.boards.common import API, CAMERA, FLEET, OPERATOR, SITE_TAG, overview_links
-from hack.dashboards.grafana import (
-    BLUE, GREEN, GREY, ORANGE, RED, YELLOW, Column, Row, annotation, bars, dashboard, graph, link, panel_link, stat, table, variable,
-)
+from hack.dashboards.frame import Row, annotation, dashboard, link, variable
+from hack.dashboards.panels import BLUE, GREEN, GREY, ORANGE, RED, YELLOW, Column, bars, graph, panel_link, stat, table
 
 SITES = 'namespace=~"$namespace", site=~"$site"'
 UP = f"max by (namespace, site, camera) (camera_up{{{SITES}}})"
@@ -18,7 +17,9 @@ def in_state(state):
 def build():
     """The dashboard."""
     return dashboard(
-        FLEET, "CameraSite: fleet", "Every site: how many cameras work, what is down, where.",
+        FLEET,
+        "CameraSite: fleet",
+        "Every site: how many cameras work, what is down, where.",
         rows=[
             Row("Now", 5, totals()),
             Row("Sites", 11, [sites(), worst()]),
@@ -31,8 +32,11 @@ def build():
         links=[*overview_links(FLEET), link("Operator", f"/d/{OPERATOR}?var-datasource=${{datasource}}")],
         annotations=[
             annotation(
-                "Site down", f'ALERTS{{{SITES}, alertname="SiteDown", alertstate="firing"}}', RED,
-                "{{site}} down", "{{namespace}}/{{site}} cannot be reached",
+                "Site down",
+                f'ALERTS{{{SITES}, alertname="SiteDown", alertstate="firing"}}',
+                RED,
+                "{{site}} down",
+                "{{namespace}}/{{site}} cannot be reached",
             ),
         ],
         tags=["fleet"],
@@ -44,17 +48,37 @@ def totals():
     bad = [(None, GREEN), (1, RED)]
     soft = [(None, GREEN), (1, ORANGE)]
     return [
-        stat("Sites", "Sites whose probers are scraped.", f"count(count by (namespace, site) (camera_info{{{SITES}}}))", thresholds=[(None, BLUE)]),
-        stat("Cameras", "Cameras that are enabled.", f"count(count by (namespace, site, camera) (camera_info{{{SITES}}}))", thresholds=[(None, BLUE)]),
         stat(
-            "Working", "Share of the cameras whose last verdict is Up or Degraded.", f"avg({UP})", unit="percentunit",
+            "Sites",
+            "Sites whose probers are scraped.",
+            f"count(count by (namespace, site) (camera_info{{{SITES}}}))",
+            thresholds=[(None, BLUE)],
+        ),
+        stat(
+            "Cameras",
+            "Cameras that are enabled.",
+            f"count(count by (namespace, site, camera) (camera_info{{{SITES}}}))",
+            thresholds=[(None, BLUE)],
+        ),
+        stat(
+            "Working",
+            "Share of the cameras whose last verdict is Up or Degraded.",
+            f"avg({UP})",
+            unit="percentunit",
             thresholds=[(None, RED), (0.8, ORANGE), (0.98, GREEN)],
         ),
         stat("Down", "Cameras that are Down now.", f"sum({in_state('Down')})", thresholds=bad),
-        stat("Unknown", "Cameras of which nothing is known now: no prober, no gateway, not probed yet.", f"sum({in_state('Unknown')})", thresholds=soft),
         stat(
-            "Sites down", "Sites that cannot be reached as a whole.",
-            f'count(ALERTS{{{SITES}, alertname="SiteDown", alertstate="firing"}}) or vector(0)', thresholds=bad,
+            "Unknown",
+            "Cameras of which nothing is known now: no prober, no gateway, not probed yet.",
+            f"sum({in_state('Unknown')})",
+            thresholds=soft,
+        ),
+        stat(
+            "Sites down",
+            "Sites that cannot be reached as a whole.",
+            f'count(ALERTS{{{SITES}, alertname="SiteDown", alertstate="firing"}}) or vector(0)',
+            thresholds=bad,
         ),
     ]
 
@@ -70,7 +94,8 @@ def sites():
     ]
     count = [(None, "transparent"), (1, ORANGE)]
     return table(
-        "All sites", "One row a site; the worst first. A click on a site leads to its dashboards and its page.",
+        "All sites",
+        "One row a site; the worst first. A click on a site leads to its dashboards and its page.",
         [
             f"max by (namespace, site, city, url) (camerasite_site_info{{{SITES}}})",
             f"count {by} (count by (namespace, site, camera) (camera_info{{{SITES}}}))",
@@ -92,16 +117,22 @@ def sites():
             Column("Value #G", "Probers", thresholds=[(None, RED), (1, "transparent")]),
             Column("url", "Page", links=[panel_link("Page of the site", "${__value.raw}")]),
         ],
-        hidden=["Value #A"], sort="Down", width=16,
+        hidden=["Value #A"],
+        sort="Down",
+        width=16,
     )
 
 
 def worst():
     """The sites with the smallest share of working cameras."""
     return bars(
-        "Working cameras, worst ten sites", "Share of working cameras of the ten sites where it is smallest.",
-        f"bottomk(10, avg by (namespace, site) ({UP}))", "{{namespace}}/{{site}}",
-        thresholds=[(None, RED), (0.8, ORANGE), (0.98, GREEN)], width=8, defaults={"min": 0, "max": 1},
+        "Working cameras, worst ten sites",
+        "Share of working cameras of the ten sites where it is smallest.",
+        f"bottomk(10, avg by (namespace, site) ({UP}))",
+        "{{namespace}}/{{site}}",
+        thresholds=[(None, RED), (0.8, ORANGE), (0.98, GREEN)],
+        width=8,
+        defaults={"min": 0, "max": 1},
     )
 
 
@@ -109,20 +140,31 @@ def history():
     """How it was."""
     return [
         graph(
-            "Cameras by state", "All cameras by the state that is shown.",
+            "Cameras by state",
+            "All cameras by the state that is shown.",
             [(f"sum by (state) (max by (namespace, site, camera, state) (camera_state{{{SITES}}}))", "{{state}}")],
-            stacked=True, colours={"Up": GREEN, "Degraded": YELLOW, "Down": RED, "Flapping": ORANGE, "Unknown": GREY},
+            stacked=True,
+            colours={"Up": GREEN, "Degraded": YELLOW, "Down": RED, "Flapping": ORANGE, "Unknown": GREY},
         ),
         graph(
-            "Cameras down by site", "Cameras that are down and not in maintenance, as the rules of each site count them.",
+            "Cameras down by site",
+            "Cameras that are down and not in maintenance, as the rules of each site count them.",
             [(f"camerasite:cameras_down:count{{{SITES}}}", "{{namespace}}/{{site}}")],
         ),
         graph(
-            "Firing alerts", "Alerts that fire, by name.",
-            [(f'count by (alertname) (ALERTS{{{SITES}, alertstate="firing", alertname!="Watchdog"}})', "{{alertname}}")],
+            "Firing alerts",
+            "Alerts that fire, by name.",
+            [
+                (
+                    f'count by (alertname) (ALERTS{{{SITES}, alertstate="firing", alertname!="Watchdog"}})',
+                    "{{alertname}}",
+                )
+            ],
         ),
         graph(
-            "Why probes fail", "Failed probes a second, by reason.",
-            [(f"sum by (reason) (rate(camera_probe_failures_total{{{SITES}}}[$__rate_interval]))", "{{reason}}")], unit="ops",
+            "Why probes fail",
+            "Failed probes a second, by reason.",
+            [(f"sum by (reason) (rate(camera_probe_failures_total{{{SITES}}}[$__rate_interval]))", "{{reason}}")],
+            unit="ops",
         ),
     ]

@@ -135,14 +135,18 @@ class World:
         """Postgres."""
         page.add("pg_up", 0 if faulty else 1)
         page.add("pg_settings_max_connections", 100)
-        for name in (name for name, metric in METRICS.items() if metric.exporter == "postgres-exporter" and metric.labels):
+        for name in (
+            name for name, metric in METRICS.items() if metric.exporter == "postgres-exporter" and metric.labels
+        ):
             page.add(name, age, datname="camerasite")
 
     @staticmethod
     def redis_exporter(page, _site, _which, age, _broken, faulty):
         """Redis."""
         page.add("redis_up", 0 if faulty else 1)
-        for name in (name for name, metric in METRICS.items() if metric.exporter == "redis-exporter" and name != "redis_up"):
+        for name in (
+            name for name, metric in METRICS.items() if metric.exporter == "redis-exporter" and name != "redis_up"
+        ):
             page.add(name, age)
 
     @staticmethod
@@ -164,7 +168,14 @@ class World:
         for site in CAMERAS:
             pod, container = next(pods(site))
             for resource, limit in (("cpu", 1), ("memory", 100e6)):
-                page.add("kube_pod_container_resource_limits", limit, namespace=NAMESPACE, pod=pod, container=container, resource=resource)
+                page.add(
+                    "kube_pod_container_resource_limits",
+                    limit,
+                    namespace=NAMESPACE,
+                    pod=pod,
+                    container=container,
+                    resource=resource,
+                )
 
 
 def target(job, pod, site=None):
@@ -182,7 +193,11 @@ def pods(site):
 
 def camera(page, number, faulty):
     """All series of a camera. At a fault, all but two cannot be reached; the others flap or freeze."""
-    labels = {"camera": f"camera-{number}", "zone": f"zone-{number % 3}", "priority": "Critical" if number == 0 else "Normal"}
+    labels = {
+        "camera": f"camera-{number}",
+        "zone": f"zone-{number % 3}",
+        "priority": "Critical" if number == 0 else "Normal",
+    }
     state, reason = "Up", None
     if faulty:
         state, reason = {10: ("Flapping", "Timeout"), 11: ("Degraded", "Frozen")}.get(number, ("Down", "Timeout"))
@@ -193,8 +208,16 @@ def camera(page, number, faulty):
         page.add("camera_reason", 1, reason=reason, **labels)
     page.add("camera_maintenance", 0, **labels)
     page.add(
-        "camera_info", 1, display_name=f"Camera {number}", codec="H264", width="1920", height="1080", make="Acme", model="X",
-        firmware="1.0", **labels,
+        "camera_info",
+        1,
+        display_name=f"Camera {number}",
+        codec="H264",
+        width="1920",
+        height="1080",
+        make="Acme",
+        model="X",
+        firmware="1.0",
+        **labels,
     )
     page.add("camera_stream_fps", 25, **labels)
     page.add("camera_stream_bitrate_bps", 4e6, **labels)

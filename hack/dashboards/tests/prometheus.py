@@ -33,16 +33,23 @@ class Prometheus:
         with (self.folder / "log").open("wb") as log:
             self.process = subprocess.Popen(
                 [
-                    "prometheus", f"--config.file={config}", f"--storage.tsdb.path={folder}/data",
-                    "--web.listen-address=127.0.0.1:0", "--log.level=warn",
+                    "prometheus",
+                    f"--config.file={config}",
+                    f"--storage.tsdb.path={folder}/data",
+                    "--web.listen-address=127.0.0.1:0",
+                    "--log.level=warn",
                 ],
-                stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
             )
         self.url = None
 
     def set_targets(self, targets):
         """What is scraped from now on: (path, labels) each."""
-        groups = [{"targets": [self.address], "labels": labels | {"__metrics_path__": path}} for path, labels in targets]
+        groups = [
+            {"targets": [self.address], "labels": labels | {"__metrics_path__": path}} for path, labels in targets
+        ]
         draft = self.folder / "targets.json.new"
         draft.write_text(json.dumps(groups), encoding="utf-8")
         draft.rename(self.folder / "targets.json")

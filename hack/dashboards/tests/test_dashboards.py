@@ -11,7 +11,9 @@ from hack.dashboards.rules import ROOT, fill
 from hack.dashboards.tests import promql
 from hack.dashboards.tests.test_rules import TARGET, promtool
 
-BOARDS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "dashboards").glob("*.json"))}
+BOARDS = {
+    path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "dashboards").glob("*.json"))
+}
 # A subset of Grafana's units.
 UNITS = {"short", "percent", "percentunit", "s", "bytes", "bps", "reqps", "ops"}
 KINDS = {"stat", "timeseries", "table", "bargauge", "state-timeline"}
@@ -76,7 +78,11 @@ class Dashboards(unittest.TestCase):
         for board in BOARDS.values():
             first = board["templating"]["list"][0]
             self.assertEqual((first["name"], first["type"], first["query"]), ("datasource", "datasource", "prometheus"))
-            asking = [*panels(board), *board["annotations"]["list"], *(query for panel in panels(board) for query in panel["targets"])]
+            asking = [
+                *panels(board),
+                *board["annotations"]["list"],
+                *(query for panel in panels(board) for query in panel["targets"]),
+            ]
             asking += [variable for variable in board["templating"]["list"] if variable["type"] == "query"]
             for one in asking:
                 self.assertEqual(one["datasource"], {"type": "prometheus", "uid": "${datasource}"})
@@ -100,7 +106,11 @@ class Dashboards(unittest.TestCase):
             self.assertEqual(len({panel["id"] for panel in board["panels"]}), len(board["panels"]))
             for place in (panel["gridPos"] for panel in board["panels"]):
                 self.assertLessEqual(place["x"] + place["w"], 24)
-                cells = {(x, y) for x in range(place["x"], place["x"] + place["w"]) for y in range(place["y"], place["y"] + place["h"])}
+                cells = {
+                    (x, y)
+                    for x in range(place["x"], place["x"] + place["w"])
+                    for y in range(place["y"], place["y"] + place["h"])
+                }
                 self.assertFalse(taken & cells)
                 taken |= cells
 
@@ -124,7 +134,9 @@ class Dashboards(unittest.TestCase):
                 elif search := re.match(r"/dashboards\?tag=([\w-]+)&", url):
                     self.assertIn(search.group(1), tags)
                 else:
-                    self.assertRegex(url, r"^\$\{(web|__data\.fields\.url|__value\.raw)\}", "an address of the site's page")
+                    self.assertRegex(
+                        url, r"^\$\{(web|__data\.fields\.url|__value\.raw)\}", "an address of the site's page"
+                    )
             for link in board["links"]:
                 self.assertLessEqual(set(link["tags"]), tags)
 
@@ -137,7 +149,9 @@ class Dashboards(unittest.TestCase):
     def test_metrics_and_labels_exist(self):
         for board in BOARDS.values():
             queries = [expr for _, expr in expressions(board)]
-            queries += [promql.label_values(one["query"])[0] for one in board["templating"]["list"] if one["type"] == "query"]
+            queries += [
+                promql.label_values(one["query"])[0] for one in board["templating"]["list"] if one["type"] == "query"
+            ]
             for expr in queries:
                 for metric, labels in promql.selectors(expr):
                     known = METRICS.get(base(metric))
@@ -158,7 +172,9 @@ class Dashboards(unittest.TestCase):
     def test_promtool_parses_every_query(self):
         chosen = {"namespace": "n", "site": "s", "zone": ".*", "camera": "c"}
         group = [
-            {"record": "x", "expr": promql.substitute(expr, chosen)} for board in BOARDS.values() for _, expr in expressions(board)
+            {"record": "x", "expr": promql.substitute(expr, chosen)}
+            for board in BOARDS.values()
+            for _, expr in expressions(board)
         ]
         with tempfile.TemporaryDirectory() as folder:
             # One rule a group: promtool rejects two of the same name in one.

@@ -17,7 +17,11 @@ EMPTY_WHEN_WELL = {
     "fleet": {"Firing alerts/A", "Why probes fail/A", "Cameras down by site/A", "annotation Site down/A"},
     "operator": {"Errors/A", "Broken watches/A", "annotation Operator alert/A"},
     "site": {
-        "Cameras that are not Up/A", "Cameras that are not Up/B", "Cameras that were down/A", "Why probes fail/A", "annotation Camera down/A",
+        "Cameras that are not Up/A",
+        "Cameras that are not Up/B",
+        "Cameras that were down/A",
+        "Why probes fail/A",
+        "annotation Camera down/A",
         "annotation Part down/A",
     },
 }
@@ -37,14 +41,18 @@ class Live(unittest.TestCase):
         self.world = World()
         exporter = Exporter(self.world)
         self.addCleanup(exporter.close)
-        self.alerts = {rule["alert"] for name in ("site.yaml", "operator.yaml") for rule in rules.alerts(rules.load(name))}
+        self.alerts = {
+            rule["alert"] for name in ("site.yaml", "operator.yaml") for rule in rules.alerts(rules.load(name))
+        }
         self.prometheus = Prometheus(folder, exporter.address, list(self.world.targets()))
         self.addCleanup(self.prometheus.close)
 
     def rules(self):
         """Rules of both sites and of the operator; everything fires at once."""
         at_once = {alert: {"forSeconds": 0} for alert in self.alerts}
-        settings = rules.Settings(components=COMPONENTS, interval_seconds=1, thresholds={"ProberDown": SHARDS}, overrides=at_once)
+        settings = rules.Settings(
+            components=COMPONENTS, interval_seconds=1, thresholds={"ProberDown": SHARDS}, overrides=at_once
+        )
         parameters = {"namespace": NAMESPACE, "runbooks": "https://example.net/runbooks"}
         sites = {site: rules.render("site.yaml", parameters | {"site": site}, settings) for site in CAMERAS}
         return sites | {"operator": rules.render("operator.yaml", parameters, settings)}
@@ -58,7 +66,7 @@ class Live(unittest.TestCase):
 
     def assert_healthy(self):
         """Only watchdogs fire, and every query but the named ones has data."""
-        self.wait_for(f'min(count_over_time(up[1m])) >= 3 and count(up == 1) == {len(list(self.world.targets()))}')
+        self.wait_for(f"min(count_over_time(up[1m])) >= 3 and count(up == 1) == {len(list(self.world.targets()))}")
         # Not earlier: what is not scraped yet is missing.
         self.prometheus.set_rules(self.rules())
         self.wait_for("count(camerasite:cameras:count) == 2 and count(camerasite:container_cpu_limit:percent) == 6")
@@ -79,19 +87,27 @@ class Live(unittest.TestCase):
         wanted = {(alert, SICK) for alert in of_site} | {(alert, None) for alert in of_operator} | {("Watchdog", WELL)}
         self.wait_for_alerts(wanted)
         self.assertEqual(self.firing(), wanted)
-        down = self.prometheus.query('count by (severity, priority) (ALERTS{alertname="CameraDown", alertstate="firing"})')
+        down = self.prometheus.query(
+            'count by (severity, priority) (ALERTS{alertname="CameraDown", alertstate="firing"})'
+        )
         self.assertEqual(
             {(series["metric"]["priority"], series["metric"]["severity"]): int(series["value"][1]) for series in down},
-            {("Critical", "critical"): 1, ("Normal", "warning"): 9}, "ten cameras, once each",
+            {("Critical", "critical"): 1, ("Normal", "warning"): 9},
+            "ten cameras, once each",
         )
-        self.prometheus.wait("data in every query", lambda: self.empty_queries() == {name: ONLY_ON_RETURN.get(name, set()) for name in BOARDS})
+        self.prometheus.wait(
+            "data in every query",
+            lambda: self.empty_queries() == {name: ONLY_ON_RETURN.get(name, set()) for name in BOARDS},
+        )
         for alert in self.prometheus.get("alerts")["alerts"]:
             for text in alert["annotations"].values():
                 self.assertNotRegex(text, r"<no value>|<error|%!|__", alert)
 
     def assert_targets_gone(self):
         """The sick site's targets and the operator's vanish."""
-        self.prometheus.set_targets([(path, labels) for path, labels in self.world.targets() if labels.get("site") == WELL])
+        self.prometheus.set_targets(
+            [(path, labels) for path, labels in self.world.targets() if labels.get("site") == WELL]
+        )
         wanted = {(alert, SICK) for alert in VANISHED} | {("CameraSiteOperatorDown", None)}
         self.wait_for_alerts(wanted)
         self.assertEqual({alert for alert, site in self.firing() if site == WELL}, {"Watchdog"})
@@ -102,7 +118,10 @@ class Live(unittest.TestCase):
         """A camera that comes back is marked."""
         self.world.fault_since = None
         self.prometheus.set_targets(list(self.world.targets()))
-        self.prometheus.wait("marks of cameras that came back", lambda: all(not self.empty_queries()[name] & where for name, where in ONLY_ON_RETURN.items()))
+        self.prometheus.wait(
+            "marks of cameras that came back",
+            lambda: all(not self.empty_queries()[name] & where for name, where in ONLY_ON_RETURN.items()),
+        )
 
     def wait_for(self, expr):
         """Waits until an expression has a series."""
@@ -123,13 +142,20 @@ class Live(unittest.TestCase):
     def chosen(self, name):
         """What somebody chose in a dashboard's variables; all, where that is possible."""
         every = name == "fleet"
-        return {"namespace": ".*" if every else NAMESPACE, "site": ".*" if every else SICK, "zone": ".*", "camera": "camera-0"}
+        return {
+            "namespace": ".*" if every else NAMESPACE,
+            "site": ".*" if every else SICK,
+            "zone": ".*",
+            "camera": "camera-0",
+        }
 
     def empty_queries(self):
         """For each dashboard, the queries without data."""
         return {
             name: {
-                where for where, expr in expressions(board) if not self.prometheus.query(promql.substitute(expr, self.chosen(name)))
+                where
+                for where, expr in expressions(board)
+                if not self.prometheus.query(promql.substitute(expr, self.chosen(name)))
             }
             for name, board in BOARDS.items()
         }

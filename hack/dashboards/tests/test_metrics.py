@@ -12,7 +12,11 @@ class Metrics(unittest.TestCase):
     def test_each_is_exported_or_known_to_be_missing(self):
         for exporter, folder in SOURCES.items():
             sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / folder).rglob("*.rs"))
-            own = {name for name, metric in METRICS.items() if metric.exporter == exporter and not name.startswith("process_")}
+            own = {
+                name
+                for name, metric in METRICS.items()
+                if metric.exporter == exporter and not name.startswith("process_")
+            }
             missing = {name for name in own - PLANNED if f'"{name}"' not in sources}
             self.assertEqual(missing, set(), f"not in {folder}")
 

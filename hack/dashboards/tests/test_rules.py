@@ -22,7 +22,15 @@ TARGET = {"namespace", "site", "job", "pod", "container", "instance", "le"}
 KEEP = {"SiteDown": "5m", "Watchdog": None}
 # Alerts whose threshold spec.monitoring.rules may set; docs/metrics.md lists them with their units.
 WITH_THRESHOLD = {
-    "CameraClockSkew", "SiteDown", "SiteDegraded", "ProberDown", "ProberLagging", "HighErrorRate", "HighLatency", "HighCPULoad", "HighMemoryUsage",
+    "CameraClockSkew",
+    "SiteDown",
+    "SiteDegraded",
+    "ProberDown",
+    "ProberLagging",
+    "HighErrorRate",
+    "HighLatency",
+    "HighCPULoad",
+    "HighMemoryUsage",
 }
 
 
@@ -52,10 +60,15 @@ class Rules(unittest.TestCase):
 
     def test_every_alert_is_tested_to_fire_and_not_to_fire(self):
         texts = [path.read_text(encoding="utf-8") for path in (rules.RULES / "tests").glob("*.yaml")]
-        cases = [case for text in texts for test in yaml.safe_load(text)["tests"] for case in test.get("alert_rule_test", [])]
+        cases = [
+            case for text in texts for test in yaml.safe_load(text)["tests"] for case in test.get("alert_rule_test", [])
+        ]
         quiet = [
-            query["expr"] for text in texts for test in yaml.safe_load(text)["tests"]
-            for query in test.get("promql_expr_test", []) if not query["exp_samples"]
+            query["expr"]
+            for text in texts
+            for test in yaml.safe_load(text)["tests"]
+            for query in test.get("promql_expr_test", [])
+            if not query["exp_samples"]
         ]
         for rule in all_alerts():
             name = rule["alert"]
@@ -142,7 +155,9 @@ class Rendered(unittest.TestCase):
         self.assertNotRegex(self.render(), r"__\w+__")
 
     def test_thresholds_are_those_of_the_documentation(self):
-        marked = {rule["alert"] for rule in rules.alerts(rules.load("site.yaml")) if rules.THRESHOLD.search(rule["expr"])}
+        marked = {
+            rule["alert"] for rule in rules.alerts(rules.load("site.yaml")) if rules.THRESHOLD.search(rule["expr"])
+        }
         self.assertEqual(marked, WITH_THRESHOLD)
         documented = (rules.ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
         for alert in marked:

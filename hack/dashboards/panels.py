@@ -1,13 +1,17 @@
-"""Grafana's dashboard JSON (classic model, schema 42) from a few words: panels, variables, links, layout."""
+"""Panels of Grafana's dashboard JSON from a few words."""
 
 from dataclasses import dataclass, field
 
 DATASOURCE = {"type": "prometheus", "uid": "${datasource}"}
-SCHEMA_VERSION = 42
 WIDTH = 24
 GREEN, YELLOW, ORANGE, RED, BLUE, GREY = "green", "yellow", "orange", "red", "blue", "text"
 STATE_COLOURS = {
-    "Up": GREEN, "Degraded": YELLOW, "Down": RED, "Flapping": ORANGE, "Unknown": GREY, "Maintenance": BLUE,
+    "Up": GREEN,
+    "Degraded": YELLOW,
+    "Down": RED,
+    "Flapping": ORANGE,
+    "Unknown": GREY,
+    "Maintenance": BLUE,
 }
 
 
@@ -42,7 +46,10 @@ class Panel:
         defaults = {
             "unit": self.unit,
             "color": {"mode": "thresholds"},
-            "thresholds": {"mode": "absolute", "steps": [{"value": at, "color": colour} for at, colour in self.thresholds]},
+            "thresholds": {
+                "mode": "absolute",
+                "steps": [{"value": at, "color": colour} for at, colour in self.thresholds],
+            },
         }
         table = self.kind == "table"
         return {
@@ -85,7 +92,17 @@ def stat(title, description, expr, unit="short", legend="__auto", thresholds=Non
     }
     more.setdefault("width", 4)
     steps = thresholds or [(None, GREEN)]
-    return Panel("stat", title, description, [Query(expr, legend)], unit, instant=not spark, thresholds=steps, options=options, **more)
+    return Panel(
+        "stat",
+        title,
+        description,
+        [Query(expr, legend)],
+        unit,
+        instant=not spark,
+        thresholds=steps,
+        options=options,
+        **more,
+    )
 
 
 def graph(title, description, queries, unit="short", stacked=False, colours=None, thresholds=None, **more):
@@ -104,7 +121,10 @@ def graph(title, description, queries, unit="short", stacked=False, colours=None
         },
     }
     overrides = [
-        {"matcher": {"id": "byName", "options": name}, "properties": [{"id": "color", "value": {"mode": "fixed", "fixedColor": colour}}]}
+        {
+            "matcher": {"id": "byName", "options": name},
+            "properties": [{"id": "color", "value": {"mode": "fixed", "fixedColor": colour}}],
+        }
         for name, colour in (colours or {}).items()
     ]
     options = {
@@ -115,8 +135,15 @@ def graph(title, description, queries, unit="short", stacked=False, colours=None
     more["defaults"] = defaults | more.pop("defaults", {})
     steps = thresholds or [(None, GREEN)]
     return Panel(
-        "timeseries", title, description, [Query(*query) for query in queries], unit,
-        thresholds=steps, overrides=overrides, options=options, **more,
+        "timeseries",
+        title,
+        description,
+        [Query(*query) for query in queries],
+        unit,
+        thresholds=steps,
+        overrides=overrides,
+        options=options,
+        **more,
     )
 
 
@@ -132,7 +159,17 @@ def bars(title, description, expr, legend, unit="percentunit", thresholds=None, 
         "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
     }
     steps = thresholds or [(None, GREEN)]
-    return Panel("bargauge", title, description, [Query(expr, legend)], unit, instant=True, thresholds=steps, options=options, **more)
+    return Panel(
+        "bargauge",
+        title,
+        description,
+        [Query(expr, legend)],
+        unit,
+        instant=True,
+        thresholds=steps,
+        options=options,
+        **more,
+    )
 
 
 def timeline(title, description, queries, mappings, **more):
@@ -147,7 +184,16 @@ def timeline(title, description, queries, mappings, **more):
         "tooltip": {"mode": "single", "sort": "none"},
     }
     more.setdefault("width", WIDTH)
-    return Panel("state-timeline", title, description, [Query(*query) for query in queries], "short", defaults=defaults, options=options, **more)
+    return Panel(
+        "state-timeline",
+        title,
+        description,
+        [Query(*query) for query in queries],
+        "short",
+        defaults=defaults,
+        options=options,
+        **more,
+    )
 
 
 @dataclass
@@ -189,122 +235,29 @@ def table(title, description, exprs, columns, hidden=(), sort=None, **more):
     }
     more.setdefault("width", WIDTH)
     return Panel(
-        "table", title, description, [Query(expr) for expr in exprs], "short", instant=True,
+        "table",
+        title,
+        description,
+        [Query(expr) for expr in exprs],
+        "short",
+        instant=True,
         defaults={"custom": {"align": "auto", "cellOptions": {"type": "auto"}, "filterable": True}},
-        overrides=[column.override() for column in columns], options=options,
-        transformations=[{"id": "merge", "options": {}}, {"id": "organize", "options": organize}], **more,
+        overrides=[column.override() for column in columns],
+        options=options,
+        transformations=[{"id": "merge", "options": {}}, {"id": "organize", "options": organize}],
+        **more,
     )
 
 
 def values(mapping):
     """Value mappings: value → (text, colour)."""
-    options = {str(value): {"text": text, "color": colour, "index": index} for index, (value, (text, colour)) in enumerate(mapping.items())}
+    options = {
+        str(value): {"text": text, "color": colour, "index": index}
+        for index, (value, (text, colour)) in enumerate(mapping.items())
+    }
     return [{"type": "value", "options": options}]
 
 
 def panel_link(title, url):
     """A link of a cell or panel."""
     return {"title": title, "url": url, "targetBlank": url.startswith("$")}
-
-
-def datasource():
-    """The variable that names the Prometheus."""
-    return {
-        "name": "datasource", "label": "Prometheus", "description": "Prometheus that holds the data.",
-        "type": "datasource", "query": "prometheus", "regex": "", "hide": 0, "refresh": 1,
-        "includeAll": False, "multi": False, "current": {}, "options": [],
-    }
-
-
-def variable(name, label, query, every=False, hide=0):
-    """A variable with the values that Prometheus knows; `every` allows several and all."""
-    return {
-        "name": name, "label": label, "type": "query", "datasource": DATASOURCE,
-        "query": query, "definition": query, "regex": "", "refresh": 2, "sort": 1, "hide": hide,
-        "includeAll": every, "multi": every, "allValue": ".*" if every else None,
-        "current": {"selected": True, "text": ["All"], "value": ["$__all"]} if every else {}, "options": [],
-    }
-
-
-def constant(name, value):
-    """A variable with one value that nobody sees."""
-    choice = {"selected": True, "text": value, "value": value}
-    return {
-        "name": name, "label": name, "type": "constant", "query": value, "hide": 2, "skipUrlSync": True,
-        "current": choice, "options": [choice],
-    }
-
-
-def annotation(name, expr, colour, title, text):
-    """Marks on every graph for the times at which the expression has series."""
-    return {
-        "name": name, "datasource": DATASOURCE, "enable": True, "hide": False, "iconColor": colour, "type": "dashboard",
-        "expr": expr, "step": "15s", "titleFormat": title, "textFormat": text, "tagKeys": "", "useValueForTime": False,
-    }
-
-
-def link(title, url, new_tab=False):
-    """A link at the head of a dashboard; the time range goes along inside Grafana."""
-    return {
-        "title": title, "type": "link", "url": url, "icon": "external link" if new_tab else "dashboard", "tooltip": "",
-        "asDropdown": False, "includeVars": False, "keepTime": not new_tab, "targetBlank": new_tab, "tags": [],
-    }
-
-
-def tag_link(title, tag):
-    """A drop-down of all dashboards with a tag."""
-    return {
-        "title": title, "type": "dashboards", "url": "", "icon": "external link", "tooltip": "",
-        "asDropdown": True, "includeVars": False, "keepTime": True, "targetBlank": False, "tags": [tag],
-    }
-
-
-@dataclass
-class Row:
-    """Panels side by side under a heading; they wrap at 24 columns."""
-
-    title: str
-    height: int
-    panels: list
-
-
-def dashboard(uid, title, description, rows, variables, links, annotations=(), tags=(), refresh="30s", since="now-6h"):
-    """The whole dashboard."""
-    return {
-        "id": None,
-        "uid": uid,
-        "title": title,
-        "description": description,
-        "tags": ["camerasite", *tags],
-        "schemaVersion": SCHEMA_VERSION,
-        "version": 1,
-        "editable": True,
-        "graphTooltip": 1,
-        "timezone": "browser",
-        "refresh": refresh,
-        "time": {"from": since, "to": "now"},
-        "timepicker": {},
-        "templating": {"list": [datasource(), *variables]},
-        "annotations": {"list": list(annotations)},
-        "links": links,
-        "panels": layout(rows),
-    }
-
-
-def layout(rows):
-    """Every panel with its number and place."""
-    panels, top = [], 0
-    for row in rows:
-        panels.append({
-            "id": len(panels) + 1, "type": "row", "title": row.title, "collapsed": False, "panels": [],
-            "gridPos": {"x": 0, "y": top, "w": WIDTH, "h": 1},
-        })
-        top, left = top + 1, 0
-        for panel in row.panels:
-            if left + panel.width > WIDTH:
-                top, left = top + row.height, 0
-            place = {"x": left, "y": top, "w": panel.width, "h": row.height}
-            panels.append(panel.json(len(panels) + 1, place))
-            left += panel.width
-        top += row.height
-    return panels
