@@ -5,6 +5,8 @@ from hack.dashboards.frame import Row, annotation, dashboard
 from hack.dashboards.panels import BLUE, GREEN, ORANGE, RED, graph, stat, values
 
 ANSWERS = values({0: ("Down", RED), 1: ("Up", GREEN)})
+# Without the templates and what belongs to no database.
+OWN = f'{SITE}, datname!="", datname!~"template.*"'
 UP = [(None, RED), (1, GREEN)]
 
 
@@ -96,13 +98,13 @@ def postgres():
         graph(
             "Connections by database",
             "Open connections.",
-            [(f"sum by (datname) (pg_stat_database_numbackends{{{SITE}}})", "{{datname}}")],
+            [(f"sum by (datname) (pg_stat_database_numbackends{{{OWN}}})", "{{datname}}")],
             width=8,
         ),
         graph(
             "Size by database",
             "How the databases grow.",
-            [(f"sum by (datname) (pg_database_size_bytes{{{SITE}}})", "{{datname}}")],
+            [(f"sum by (datname) (pg_database_size_bytes{{{OWN}}})", "{{datname}}")],
             unit="bytes",
             width=8,
         ),
