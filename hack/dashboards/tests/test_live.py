@@ -9,12 +9,12 @@ from hack.dashboards.tests.exporter import CAMERAS, COMPONENTS, NAMESPACE, SHARD
 from hack.dashboards.tests.prometheus import Prometheus
 from hack.dashboards.tests.test_dashboards import BOARDS, expressions
 
-# What is empty while a site is well; the fault run must fill each of them.
+# What is empty while a site is well, by dashboard; the fault run must fill each of them.
 EMPTY_WHEN_WELL = {
-    "api": {"annotation API alert/A", "Errors by route/A"},
+    "api": {"Errors by route/A", "annotation API alert/A"},
     "camera": {"Reason/A", "annotation Camera down/A"},
     "database": {"annotation Database or cache down/A"},
-    "fleet": {"Firing alerts/A", "Why probes fail/A", "Cameras down by site/A", "annotation Site down/A"},
+    "fleet": {"Cameras down by site/A", "Firing alerts/A", "Why probes fail/A", "annotation Site down/A"},
     "operator": {"Errors/A", "Broken watches/A", "annotation Operator alert/A"},
     "site": {
         "Cameras that are not Up/A",
@@ -25,10 +25,21 @@ EMPTY_WHEN_WELL = {
         "annotation Part down/A",
     },
 }
-# What only a camera that comes back shows.
-ONLY_ON_RETURN = {"site": {"annotation Camera back/A"}, "camera": {"annotation Camera back/A"}}
+# What only a camera that comes back fills.
+FILLED_ON_RETURN = {"camera": {"annotation Camera back/A"}, "site": {"annotation Camera back/A"}}
 # Alerts of the second fault: targets of the site that are no more.
 VANISHED = {"ApiDown", "ProberDown", "MonitoringTargetsMissing"}
+
+
+def chosen(name):
+    """What somebody chose in a dashboard's variables; all, where that is possible."""
+    one = {"namespace": NAMESPACE, "site": SICK, "zone": ".*", "camera": "camera-0"}
+    return one | ({"namespace": ".*", "site": ".*"} if name == "fleet" else {})
+
+
+def pairs(names):
+    """(dashboard, query) for each of the named queries."""
+    return {(name, where) for name, queries in names.items() for where in queries}
 
 
 class Live(unittest.TestCase):
@@ -43,6 +54,11 @@ class Live(unittest.TestCase):
         self.addCleanup(exporter.close)
         self.alerts = {
             rule["alert"] for name in ("site.yaml", "operator.yaml") for rule in rules.alerts(rules.load(name))
+        }
+        self.queries = {
+            (name, where): promql.substitute(expr, chosen(name))
+            for name, board in BOARDS.items()
+            for where, expr in expressions(board)
         }
         self.prometheus = Prometheus(folder, exporter.address, list(self.world.targets()))
         self.addCleanup(self.prometheus.close)
@@ -73,11 +89,7 @@ class Live(unittest.TestCase):
         watchdogs = {("Watchdog", site) for site in CAMERAS}
         self.wait_for_alerts(watchdogs)
         self.assertEqual(self.firing(), watchdogs)
-        empty = self.empty_queries()
-        for name, where in ONLY_ON_RETURN.items():
-            self.assertLessEqual(where, empty[name])
-            empty[name] -= where
-        self.assertEqual(empty, EMPTY_WHEN_WELL)
+        self.assertEqual(self.without_data(self.queries), pairs(EMPTY_WHEN_WELL) | pairs(FILLED_ON_RETURN))
         self.assert_variables()
 
     def assert_faults(self):
@@ -85,20 +97,13 @@ class Live(unittest.TestCase):
         of_operator = {alert for alert in self.alerts if alert.startswith("CameraSite")} - {"CameraSiteOperatorDown"}
         of_site = {alert for alert in self.alerts if not alert.startswith("CameraSite")} - VANISHED
         wanted = {(alert, SICK) for alert in of_site} | {(alert, None) for alert in of_operator} | {("Watchdog", WELL)}
+        self.wait_for_data(self.queries.keys() - pairs(FILLED_ON_RETURN))
         self.wait_for_alerts(wanted)
         self.assertEqual(self.firing(), wanted)
-        down = self.prometheus.query(
-            'count by (severity, priority) (ALERTS{alertname="CameraDown", alertstate="firing"})'
-        )
-        self.assertEqual(
-            {(series["metric"]["priority"], series["metric"]["severity"]): int(series["value"][1]) for series in down},
-            {("Critical", "critical"): 1, ("Normal", "warning"): 9},
-            "ten cameras, once each",
-        )
-        self.prometheus.wait(
-            "data in every query",
-            lambda: self.empty_queries() == {name: ONLY_ON_RETURN.get(name, set()) for name in BOARDS},
-        )
+        # Ten cameras, once each; the first of them is critical.
+        down = 'count(ALERTS{alertname="CameraDown", alertstate="firing", severity="%s", priority="%s"}) == %d'
+        self.wait_for(down % ("critical", "Critical", 1))
+        self.wait_for(down % ("warning", "Normal", 9))
         for alert in self.prometheus.get("alerts")["alerts"]:
             for text in alert["annotations"].values():
                 self.assertNotRegex(text, r"<no value>|<error|%!|__", alert)
@@ -110,18 +115,16 @@ class Live(unittest.TestCase):
         )
         wanted = {(alert, SICK) for alert in VANISHED} | {("CameraSiteOperatorDown", None)}
         self.wait_for_alerts(wanted)
+        for component in COMPONENTS:
+            missing = f'ALERTS{{alertname="MonitoringTargetsMissing", alertstate="firing", component="{component}"}}'
+            self.wait_for(f"count({missing}) == 1")
         self.assertEqual({alert for alert, site in self.firing() if site == WELL}, {"Watchdog"})
-        missing = self.prometheus.query('ALERTS{alertname="MonitoringTargetsMissing", alertstate="firing"}')
-        self.assertEqual({series["metric"]["component"] for series in missing}, COMPONENTS)
 
     def assert_return(self):
         """A camera that comes back is marked."""
         self.world.fault_since = None
         self.prometheus.set_targets(list(self.world.targets()))
-        self.prometheus.wait(
-            "marks of cameras that came back",
-            lambda: all(not self.empty_queries()[name] & where for name, where in ONLY_ON_RETURN.items()),
-        )
+        self.wait_for_data(pairs(FILLED_ON_RETURN))
 
     def wait_for(self, expr):
         """Waits until an expression has a series."""
@@ -134,36 +137,32 @@ class Live(unittest.TestCase):
         except TimeoutError as error:
             self.fail(f"do not fire: {wanted - self.firing()}: {error}")
 
+    def wait_for_data(self, keys):
+        """Waits until each of these queries has had data once; marks of events pass."""
+        empty = set(keys)
+
+        def all_had_data():
+            empty.intersection_update(self.without_data({key: self.queries[key] for key in empty}))
+            return not empty
+
+        try:
+            self.prometheus.wait("data", all_had_data)
+        except TimeoutError as error:
+            self.fail(f"without data: {empty}: {error}")
+
     def firing(self):
         """(alert, site) of what fires."""
         series = self.prometheus.query('ALERTS{alertstate="firing"}')
         return {(one["metric"]["alertname"], one["metric"].get("site")) for one in series}
 
-    def chosen(self, name):
-        """What somebody chose in a dashboard's variables; all, where that is possible."""
-        every = name == "fleet"
-        return {
-            "namespace": ".*" if every else NAMESPACE,
-            "site": ".*" if every else SICK,
-            "zone": ".*",
-            "camera": "camera-0",
-        }
-
-    def empty_queries(self):
-        """For each dashboard, the queries without data."""
-        return {
-            name: {
-                where
-                for where, expr in expressions(board)
-                if not self.prometheus.query(promql.substitute(expr, self.chosen(name)))
-            }
-            for name, board in BOARDS.items()
-        }
+    def without_data(self, queries):
+        """Those of the queries, by their key, that give no series now."""
+        return {key for key, expr in queries.items() if not self.prometheus.query(expr)}
 
     def assert_variables(self):
         """Every variable has values."""
         for name, board in BOARDS.items():
             for variable in (one for one in board["templating"]["list"] if one["type"] == "query"):
-                series, label = promql.label_values(promql.substitute(variable["query"], self.chosen(name)))
+                series, label = promql.label_values(promql.substitute(variable["query"], chosen(name)))
                 found = self.prometheus.query(f"group by ({label}) ({series})")
                 self.assertTrue(any(label in one["metric"] for one in found), f"{name}: {variable['name']}")
