@@ -1,11 +1,14 @@
 # shellcheck shell=bash
-# Tests that need no cluster: crates (with a real Postgres, Redis and RTSP server from packages), page, chart.
+# Tests that need no cluster: crates (with a real Postgres, Redis and RTSP server from packages), page, rules and dashboards
+# (with a real Prometheus).
 
 need_packages chromium postgresql-15 redis-server curl python3-gi gir1.2-gst-rtsp-server-1.0 nginx-light \
-  gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly
+  gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly \
+  prometheus python3-yaml
 
 step 'unit: crates' cargo 1800 cargo test --workspace --locked --no-fail-fast
 step 'fuzz: parsers' lines 1800 hack/fuzz/run
 step 'unit: page' vitest 300 npm --prefix web run --silent test
 step 'unit: page in a browser' vitest 600 npm --prefix web run --silent e2e:mock
+step 'unit: rules and dashboards' lines 600 hack/dashboards/tests/run
 step 'generated files are fresh' check 600 hack/generate --check
