@@ -55,11 +55,6 @@ impl Fault {
         Self::Recreated,
     ];
 
-    /// Whether it befalls an operator that is alone with a user who does nothing more.
-    pub(super) const fn is_of_the_operator(self) -> bool {
-        matches!(self, Self::Cut | Self::Refused(_) | Self::Lost)
-    }
-
     /// Whether the user deletes the site meanwhile.
     pub(super) const fn deletes(self) -> bool {
         matches!(self, Self::Deleted | Self::Recreated)
