@@ -104,7 +104,7 @@ pub(super) struct Outcome {
     /// Claims and Secrets before and after.
     before: Kept,
     after: Kept,
-    /// Claims and Secrets without an owner in the end.
+    /// Keys of the claims and Secrets without an owner in the end.
     lasting: BTreeSet<String>,
     /// What is left where the site has been deleted.
     pub left: Vec<DynamicObject>,
@@ -122,17 +122,20 @@ impl Outcome {
         let sites = usize::from(fault.deletes());
         for (object, times) in &self.made {
             // What outlives its site is made once, however often its site is.
-            let more = if undisturbed.lasting.contains(object) {
-                0
-            } else {
-                sites
-            };
+            let lasts = undisturbed
+                .lasting
+                .iter()
+                .any(|key| state::logged(key) == *object);
+            let more = if lasts { 0 } else { sites };
             if *times > undisturbed.made.get(object).copied().unwrap_or_default() + more {
                 wrong.push(format!("{object} was made {times} times"));
             }
         }
         for (key, value) in &undisturbed.before {
-            if undisturbed.after.get(key) == Some(value) && self.after.get(key) != self.before.get(key) {
+            // What goes with its site is another with the next one.
+            let stays = !fault.deletes() || undisturbed.lasting.contains(key);
+            let stood = undisturbed.after.get(key) == Some(value);
+            if stays && stood && self.after.get(key) != self.before.get(key) {
                 wrong.push(format!("{key} is not what it was"));
             }
         }

@@ -36,10 +36,9 @@ pub(super) fn key(object: &DynamicObject) -> String {
 }
 
 pub(super) fn kept(objects: &[DynamicObject]) -> Kept {
-    let keepable = |key: &str| key.starts_with("PersistentVolumeClaim ") || key.starts_with("Secret ");
     let objects = objects.iter().map(|object| (key(object), object));
     objects
-        .filter(|(key, _)| keepable(key))
+        .filter(|(key, _)| is_kept(key))
         .map(|(key, object)| {
             (
                 key,
@@ -54,21 +53,26 @@ pub(super) fn is_ours(object: &DynamicObject) -> bool {
     object.labels().contains_key(MANAGED_BY_LABEL)
 }
 
-/// Claims and Secrets that outlive their site, as the audit log calls them.
+/// Keys of the claims and Secrets that outlive their site.
 pub(super) fn lasting(objects: &[DynamicObject]) -> BTreeSet<String> {
     let ownerless = objects
         .iter()
         .filter(|object| object.owner_references().is_empty());
-    ownerless
-        .filter_map(|object| {
-            let plural = match object.types.as_ref()?.kind.as_str() {
-                "PersistentVolumeClaim" => "persistentvolumeclaims",
-                "Secret" => "secrets",
-                _ => return None,
-            };
-            Some(format!("{plural} {}", object.name_any()))
-        })
-        .collect()
+    ownerless.map(key).filter(|key| is_kept(key)).collect()
+}
+
+/// An object of a key as the audit log calls it.
+pub(super) fn logged(key: &str) -> String {
+    match key.split_once(' ') {
+        Some(("PersistentVolumeClaim", name)) => format!("persistentvolumeclaims {name}"),
+        Some(("Secret", name)) => format!("secrets {name}"),
+        _ => key.to_owned(),
+    }
+}
+
+/// Whether data is lost with the object.
+fn is_kept(key: &str) -> bool {
+    key.starts_with("PersistentVolumeClaim ") || key.starts_with("Secret ")
 }
 
 impl State {
