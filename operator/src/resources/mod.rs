@@ -160,8 +160,9 @@ pub fn build(site: &Site) -> Resources<Prepared> {
         secrets: secrets::metadata(site),
         cameras: Child::apply(cameras::config_map(site)),
         camera_credentials: Child::apply(cameras::secret(site)),
+        // Never before the Secret that opens it: over a claim no password is made, and the site would wait for ever.
         postgres_claim: database.map_or(Child::Unknown, |database| {
-            Child::apply(postgres::claim(site, database))
+            Child::unless(!site.secrets.superuser, || postgres::claim(site, database))
         }),
         postgres_config: database.map_or(Child::Off, |_| Child::apply(postgres::config_map(site))),
         postgres_service: database.map_or(Child::Off, |_| {

@@ -1,5 +1,6 @@
 //! Rules that hold for the children of every fixture.
 
+use operator::observe::{Observed, SecretState};
 use operator::resources::{Child, manifests};
 use serde_json::Value;
 
@@ -223,4 +224,15 @@ fn only_probers_change_a_kernel_setting_and_only_a_safe_one() {
             assert!(sysctls.is_null(), "{label}");
         }
     }
+}
+
+#[test]
+fn no_volume_is_claimed_before_there_is_the_secret_that_opens_what_it_will_hold() {
+    let (object, mut observed) = support::observed("minimal");
+    let claimed = |observed: &Observed| support::built(&object, observed).postgres_claim;
+    assert!(matches!(claimed(&observed), Child::Apply(_)));
+    observed.secrets.superuser = SecretState::Terminating {
+        secret: "corner-shop-postgres-superuser".to_owned(),
+    };
+    assert_eq!(claimed(&observed), Child::Unknown);
 }
