@@ -55,6 +55,11 @@ impl Fault {
         Self::Recreated,
     ];
 
+    /// Whether the end may be reached on another way: then it is compared without who wrote what how often.
+    const fn leaves_traces(self) -> bool {
+        self.deletes() || matches!(self, Self::StaleRead | Self::StaleSite)
+    }
+
     /// Whether the user deletes the site meanwhile.
     pub(super) const fn deletes(self) -> bool {
         matches!(self, Self::Deleted | Self::Recreated)
@@ -113,8 +118,9 @@ pub(super) struct Outcome {
 impl Outcome {
     /// What is not as after an undisturbed run.
     fn check(&self, undisturbed: &Self, fault: Fault) -> Vec<String> {
-        let mut wrong = if fault.deletes() {
-            // A claim that was found again was applied, a site that was made again was never edited.
+        let mut wrong = if fault.leaves_traces() {
+            // A claim that was found again was applied, a site that was made again was never edited, and what was made by
+            // an old fingerprint was corrected.
             self.state.bare().differences(&undisturbed.state.bare())
         } else {
             self.state.differences(&undisturbed.state)
