@@ -7,7 +7,6 @@ use kube::runtime::events::Recorder;
 
 use super::backoff::Backoff;
 use super::malformed::Malformed;
-use super::pace::Pace;
 use crate::events;
 use crate::metrics::Metrics;
 use crate::observe::Known;
@@ -30,8 +29,6 @@ pub struct Context {
     pub known: Arc<Known>,
     /// Failures of each site.
     pub backoff: Backoff,
-    /// When sites are looked at again without an event.
-    pub pace: Pace,
     /// Sites that cannot be read.
     pub malformed: Malformed,
 }
@@ -48,7 +45,6 @@ impl Context {
             pollers,
             known: Arc::default(),
             backoff: Backoff::default(),
-            pace: Pace::default(),
             malformed: Malformed::default(),
         }
     }

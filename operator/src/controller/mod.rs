@@ -7,7 +7,6 @@ mod error;
 mod leader;
 mod malformed;
 mod options;
-mod pace;
 mod reconcile;
 mod scope;
 mod sites;

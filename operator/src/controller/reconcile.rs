@@ -16,7 +16,6 @@ use tracing::Instrument as _;
 
 use super::context::Context;
 use super::error::Error;
-use super::pace::Pace;
 use super::trace::Trace;
 use super::watched::Watched;
 use crate::apply::{Applier, prune, recover, refresh_pods};
@@ -91,7 +90,7 @@ pub async fn reconcile(id: &Identity, context: &Context) -> Result<Action, Error
     match result {
         Ok(next) => {
             context.backoff.succeeded(&key(object));
-            Ok(Action::requeue(next_look(&next, &context.pace)))
+            Ok(Action::requeue(next_look(&next)))
         }
         Err(Error::Invalid(_)) => Ok(Action::await_change()),
         Err(error) => Err(error),
@@ -249,18 +248,18 @@ async fn publish(
     Ok(())
 }
 
-fn next_look(status: &CameraSiteStatus, pace: &Pace) -> Duration {
+fn next_look(status: &CameraSiteStatus) -> Duration {
     let conditions = &status.conditions;
     // A suspended site waits for nothing that its own events would not bring.
     let at_rest = [reason::CONVERGED, reason::SUSPENDED];
     let converged = find(conditions, types::READY).is_some_and(|it| at_rest.contains(&it.reason.as_str()));
     let refused = find(conditions, types::INVENTORY_ACCEPTED).is_some_and(|it| it.status == "False");
     if find(conditions, types::STALLED).is_some() || (converged && refused) {
-        pace.next(STALLED, CONVERGED)
+        STALLED
     } else if converged {
         CONVERGED.mul_f64(rand::rng().random_range(0.9..1.1))
     } else {
-        pace.next(UNDER_WAY, CONVERGED)
+        UNDER_WAY
     }
 }
 

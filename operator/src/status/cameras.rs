@@ -13,7 +13,8 @@ use crate::poll::Polled;
 /// What a poller writes into the status.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PolledStatus {
-    /// The counts, as they were last known.
+    /// The counts, as they were last known; left out, and not null, where they never were.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cameras: Option<CamerasStatus>,
     /// `CamerasHealthy`.
     pub conditions: [Condition; 1],

@@ -253,6 +253,9 @@ fn a_poller_changes_only_what_it_knows() {
     let silent = polled(&before, &Polled::Silent, at);
     assert!(!silent.holds_in(&before));
     assert_eq!(silent.cameras, before.cameras, "the last counts stay");
+    let never = polled(&CameraSiteStatus::default(), &Polled::Silent, at);
+    let written = serde_json::to_value(never).unwrap();
+    assert_eq!(written.get("cameras"), None, "the API server takes no null");
 }
 
 #[test]
