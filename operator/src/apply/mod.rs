@@ -212,21 +212,11 @@ impl<'a> Applier<'a> {
         wanted: Policies<Child<NetworkPolicy>>,
         live: Policies<Found<NetworkPolicy>>,
     ) -> Policies<Outcome<NetworkPolicy>> {
-        Policies {
-            postgres: self.child(wanted.postgres, live.postgres, Rules::OWNED).await,
-            postgres_exporter: self
-                .child(wanted.postgres_exporter, live.postgres_exporter, Rules::OWNED)
-                .await,
-            redis: self.child(wanted.redis, live.redis, Rules::OWNED).await,
-            redis_exporter: self
-                .child(wanted.redis_exporter, live.redis_exporter, Rules::OWNED)
-                .await,
-            migrate: self.child(wanted.migrate, live.migrate, Rules::OWNED).await,
-            api: self.child(wanted.api, live.api, Rules::OWNED).await,
-            simulator: self.child(wanted.simulator, live.simulator, Rules::OWNED).await,
-            prober: self.child(wanted.prober, live.prober, Rules::OWNED).await,
-            web: self.child(wanted.web, live.web, Rules::OWNED).await,
+        let mut outcomes = Vec::new();
+        for (wanted, live) in wanted.into_iter().zip(live) {
+            outcomes.push(self.child(wanted, live, Rules::OWNED).await);
         }
+        outcomes.into_iter().collect()
     }
 
     async fn secrets(

@@ -92,7 +92,7 @@ pub async fn prune(
         off(writer, budget).await?;
     }
     // Last: what is still running is protected until then.
-    for policy in network_policies.values() {
+    for policy in network_policies {
         off(writer, policy).await?;
     }
     off(writer, migrate).await?;

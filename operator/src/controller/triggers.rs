@@ -1,6 +1,6 @@
-//! What starts a pass: a change of the site, of a child, of an object that the spec names, or of the cameras' counts.
+//! What starts a pass: a change of the site, of a child, or of an object that the spec names.
 //!
-//! Only metadata of children is watched, nothing of it is kept, and no Secret's data is ever listed.
+//! Only metadata of children is watched, of which [`Known`] keeps two numbers each, and no Secret's data is ever listed.
 
 use std::fmt::Debug;
 use std::future::ready;

@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use contract::{Component, secrets};
+use futures::future::try_join_all;
 use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
@@ -230,29 +231,8 @@ async fn read_claims(
 }
 
 async fn read_policies(reader: &Reader<'_>) -> kube::Result<Policies<Found<NetworkPolicy>>> {
-    let one = |component| reader.get(reader.id.child(component));
-    let (postgres, postgres_exporter, redis, redis_exporter, migrate, api, simulator, prober, web) = tokio::try_join!(
-        one(Component::Postgres),
-        one(Component::PostgresExporter),
-        one(Component::Redis),
-        one(Component::RedisExporter),
-        one(Component::Migrate),
-        one(Component::Api),
-        one(Component::Simulator),
-        one(Component::Prober),
-        one(Component::Web),
-    )?;
-    Ok(Policies {
-        postgres,
-        postgres_exporter,
-        redis,
-        redis_exporter,
-        migrate,
-        api,
-        simulator,
-        prober,
-        web,
-    })
+    let reads = Policies::each(|component| reader.get(reader.id.child(component)));
+    Ok(try_join_all(reads).await?.into_iter().collect())
 }
 
 type Operation = (

@@ -76,7 +76,7 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
         push(&mut list, service)?;
     }
     push(&mut list, web_ingress)?;
-    for policy in network_policies.values() {
+    for policy in network_policies {
         push(&mut list, policy)?;
     }
     for budget in [api_budget, prober_budget, web_budget] {

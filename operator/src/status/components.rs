@@ -18,7 +18,7 @@ pub(super) fn cache(pass: &Pass<'_>) -> Component {
         applied.redis_config.problem(),
         applied.redis_service.problem(),
         applied.secrets.redis.problem(),
-        applied.network_policies.redis.problem(),
+        policy(pass, Name::Redis),
     ]);
     let workload = workload(pass, &applied.redis, conditions::CACHE_READY, Name::Redis);
     let cache = with(workload, pass.findings.cache.as_ref(), problem);
@@ -30,7 +30,7 @@ pub(super) fn api(pass: &Pass<'_>) -> Component {
     let problem = first_problem(&[
         applied.api_service.problem(),
         applied.secrets.api.problem(),
-        applied.network_policies.api.problem(),
+        policy(pass, Name::Api),
         applied.api_budget.problem(),
         applied.api_autoscaler.problem(),
     ]);
@@ -45,8 +45,8 @@ pub(super) fn prober(pass: &Pass<'_>) -> Component {
         applied.prober_service.problem(),
         applied.simulator_config.problem(),
         applied.simulator_service.problem(),
-        applied.network_policies.prober.problem(),
-        applied.network_policies.simulator.problem(),
+        policy(pass, Name::Prober),
+        policy(pass, Name::Simulator),
         applied.prober_budget.problem(),
     ]);
     let prober = workload(pass, &applied.prober, conditions::PROBER_READY, Name::Prober);
@@ -72,7 +72,7 @@ pub(super) fn web(pass: &Pass<'_>) -> Component {
     let problem = first_problem(&[
         applied.web_config.problem(),
         applied.web_service.problem(),
-        applied.network_policies.web.problem(),
+        policy(pass, Name::Web),
         applied.web_budget.problem(),
         applied.web_ingress.problem(),
     ]);
@@ -141,6 +141,11 @@ fn with(workload: Component, finding: Option<&Finding>, problem: Option<Verdict>
         Some(verdict) => Component { verdict, ..workload },
         None => workload,
     }
+}
+
+/// What stands in the way of the component's network policy.
+pub(super) fn policy<'a>(pass: &Pass<'a>, component: Name) -> Option<&'a Problem> {
+    pass.applied.network_policies.of(component)?.problem()
 }
 
 pub(super) fn first_problem(problems: &[Option<&Problem>]) -> Option<Verdict> {

@@ -4,7 +4,7 @@ use contract::Component as Name;
 use crds::conditions::{self, reason};
 use k8s_openapi::api::batch::v1::Job;
 
-use super::components::{first_problem, no, verdict, workload};
+use super::components::{first_problem, no, policy, verdict, workload};
 use super::{Component, Pass, exporters};
 use crate::apply::Outcome;
 use crate::conditions::Verdict;
@@ -26,7 +26,7 @@ fn external(pass: &Pass<'_>, database: &ExternalDatabase) -> Component {
     let answers = matches!(pass.polled, Polled::Fresh(_));
     let migrated = migration(&pass.applied.migrate, &pass.site.id.namespace);
     let serving = !away && (answers || migrated.is_none());
-    let problem = || first_problem(&[pass.applied.network_policies.migrate.problem()]);
+    let problem = || first_problem(&[policy(pass, Name::Migrate)]);
     let finding = pass.findings.database.as_ref().map(verdict);
     let lost = || {
         let message = format!(
@@ -64,8 +64,8 @@ fn managed(pass: &Pass<'_>) -> Component {
         secrets.owner.problem(),
         secrets.app.problem(),
         secrets.exporter.problem(),
-        applied.network_policies.postgres.problem(),
-        applied.network_policies.migrate.problem(),
+        policy(pass, Name::Postgres),
+        policy(pass, Name::Migrate),
     ]);
     let finding = pass
         .findings

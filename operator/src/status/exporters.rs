@@ -5,7 +5,7 @@ use contract::Component as Name;
 use crds::conditions;
 use k8s_openapi::api::apps::v1::Deployment;
 
-use super::components::{first_problem, workload};
+use super::components::{first_problem, policy, workload};
 use super::{Component, Pass};
 use crate::apply::{Outcome, Problem};
 use crate::conditions::Verdict;
@@ -20,7 +20,7 @@ pub(super) fn postgres(pass: &Pass<'_>) -> Option<String> {
         Name::PostgresExporter,
         &[
             applied.postgres_exporter_service.problem(),
-            applied.network_policies.postgres_exporter.problem(),
+            policy(pass, Name::PostgresExporter),
         ],
     )
 }
@@ -36,7 +36,7 @@ pub(super) fn redis(pass: &Pass<'_>) -> Option<String> {
         &[
             applied.redis_exporter_login.problem(),
             applied.redis_exporter_service.problem(),
-            applied.network_policies.redis_exporter.problem(),
+            policy(pass, Name::RedisExporter),
         ],
     )
 }

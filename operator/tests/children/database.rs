@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use contract::Component;
 use crds::conditions::reason;
 use k8s_openapi::api::batch::v1::Job;
 use operator::observe::Referenced;
@@ -50,7 +51,10 @@ fn nothing_of_a_database_is_made_and_nothing_of_one_is_deleted() {
     assert!(matches!(children.postgres_service, Child::Off));
     assert!(matches!(children.postgres_exporter, Child::Off));
     assert!(matches!(children.postgres_exporter_service, Child::Off));
-    assert!(matches!(children.network_policies.postgres, Child::Off));
+    assert!(matches!(
+        children.network_policies.of(Component::Postgres),
+        Some(Child::Off)
+    ));
     assert!(matches!(children.postgres_claim, Child::Unknown));
     for child in manifests(&children).unwrap() {
         let name = child["metadata"]["name"].as_str().unwrap();

@@ -1,5 +1,6 @@
 //! The exporters of the database's and of the cache's metrics.
 
+use contract::Component;
 use operator::resources::{Child, manifests};
 use operator::validate::validate;
 use serde_json::{Value, json};
@@ -36,8 +37,14 @@ fn there_is_one_for_what_is_the_sites_own_while_somebody_wants_its_metrics() {
     assert!(matches!(children.redis_exporter, Child::Off));
     assert!(matches!(children.redis_exporter_service, Child::Off));
     assert!(matches!(children.redis_exporter_login, Child::Off));
-    assert!(matches!(children.network_policies.postgres_exporter, Child::Off));
-    assert!(matches!(children.network_policies.redis_exporter, Child::Off));
+    assert!(matches!(
+        children.network_policies.of(Component::PostgresExporter),
+        Some(Child::Off)
+    ));
+    assert!(matches!(
+        children.network_policies.of(Component::RedisExporter),
+        Some(Child::Off)
+    ));
 }
 
 /// They must not be restarted by what restarts an exporter: a new image of it, its switch.

@@ -70,22 +70,7 @@ fn live(applied: &Resources<Applied>) -> Live {
         web_config: found(&applied.web_config),
         web_service: found(&applied.web_service),
         web: found(&applied.web),
-        network_policies: Policies::each(|component| {
-            let of = |policy: &&Outcome<NetworkPolicy>| {
-                policy.live().is_some_and(|it| {
-                    it.metadata
-                        .name
-                        .as_deref()
-                        .is_some_and(|name| name.ends_with(component.as_str()))
-                })
-            };
-            applied
-                .network_policies
-                .values()
-                .into_iter()
-                .find(of)
-                .and_then(found)
-        }),
+        network_policies: applied.network_policies.iter().map(found).collect(),
         api_budget: found(&applied.api_budget),
         api_autoscaler: found(&applied.api_autoscaler),
         prober_budget: found(&applied.prober_budget),

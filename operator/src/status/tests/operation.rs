@@ -1,6 +1,9 @@
 //! What the status says of how a site is run.
 
+use contract::Component;
+
 use super::*;
+use crate::resources::network::Policies;
 
 fn case(spec: &str) -> Case {
     Case::new(&MINIMAL.replacen("spec:\n", &format!("spec:\n  {spec}\n"), 1))
@@ -51,8 +54,15 @@ fn what_is_not_ours_is_told_where_it_stands_in_the_way() {
         message: "theirs".into(),
     };
     let mut case = Case::new(FULL);
-    case.applied.network_policies.redis = Outcome::Problem(problem());
-    case.applied.network_policies.migrate = Outcome::Problem(problem());
+    let taken = [Component::Redis, Component::Migrate];
+    case.applied.network_policies = Policies::each(|component| {
+        let of = case.applied.network_policies.of(component).unwrap();
+        if taken.contains(&component) {
+            Outcome::Problem(problem())
+        } else {
+            of.clone()
+        }
+    });
     case.applied.api_autoscaler = Outcome::Problem(problem());
     case.applied.prober_budget = Outcome::Problem(problem());
     case.applied.web_ingress = Outcome::Problem(problem());

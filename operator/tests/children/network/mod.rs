@@ -5,6 +5,7 @@ mod evaluate;
 
 use std::fmt;
 
+use contract::Component;
 use operator::resources::manifests;
 use serde_json::{Value, json};
 
@@ -251,12 +252,13 @@ fn a_database_with_an_address_opens_that_address_alone() {
         object.spec.database.external.as_mut().unwrap().host = host.into();
         let policies = support::built(&object, &observed).network_policies;
         for (policy, expected) in [
-            (&policies.api, true),
-            (&policies.prober, true),
-            (&policies.migrate, true),
-            (&policies.web, false),
-            (&policies.redis, false),
+            (Component::Api, true),
+            (Component::Prober, true),
+            (Component::Migrate, true),
+            (Component::Web, false),
+            (Component::Redis, false),
         ] {
+            let policy = policies.of(policy).unwrap();
             let operator::resources::Child::Apply(policy) = policy else {
                 panic!("{policy:?}")
             };
@@ -275,7 +277,7 @@ fn a_site_may_do_without_policies() {
     let (mut object, observed) = support::observed("full");
     object.spec.network_policy.enabled = false;
     let children = support::built(&object, &observed);
-    for policy in children.network_policies.values() {
+    for policy in &children.network_policies {
         assert!(matches!(policy, operator::resources::Child::Off), "{policy:?}");
     }
 }
