@@ -170,6 +170,9 @@ async fn the_requests_for_99_sites_are_those_without_the_broken_ones_among_them(
     // Nobody answers for them: the pollers tell that once.
     all_say(&world, "CamerasHealthy", "Unknown the site's API does not answer").await;
 
+    // The first change of what a POST has made hands its fields over to server-side apply, by one more request.
+    put_others(&world, "handover").await;
+    all_say(&world, "Ready", "True all components serve").await;
     recorder.quiet(OTHERS).await;
     recorder.clear();
     put_others(&world, "without").await;
