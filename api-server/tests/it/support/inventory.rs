@@ -1,7 +1,7 @@
 //! Inventories.
 
 use contract::inventory::{
-    Camera, CamerasFile, Depth, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION,
+    Camera, CamerasFile, Depth, HistorySettings, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION,
 };
 
 /// A site's inventory.
@@ -16,6 +16,7 @@ pub(crate) fn file(cameras: Vec<Camera>) -> CamerasFile {
         probe: ProbeSettings::default(),
         gateway: None,
         previews: Previews::Off,
+        history: HistorySettings::default(),
         cameras,
     }
 }

@@ -49,6 +49,30 @@ pub(super) fn probing() -> Vec<Row> {
             "OnDemand",
         ),
         row(
+            ".history.fineDays",
+            json!({ "history": { "fineDays": 7 } }),
+            file!("history/fineDays"),
+            7,
+        ),
+        row(
+            ".history.hourlyDays",
+            json!({ "history": { "hourlyDays": 500 } }),
+            file!("history/hourlyDays"),
+            500,
+        ),
+        row(
+            ".history.eventDays",
+            json!({ "history": { "eventDays": 600 } }),
+            file!("history/eventDays"),
+            600,
+        ),
+        row(
+            ".history.auditDays",
+            json!({ "history": { "auditDays": 700 } }),
+            file!("history/auditDays"),
+            700,
+        ),
+        row(
             ".probe.depth",
             probe(json!({ "depth": "Connect" })),
             file!("probe/depth"),

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use contract::credentials::{AuthoritiesFile, BasicAuth, CredentialsFile};
 use contract::inventory::{
-    Camera, CamerasFile, Depth, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION,
+    Camera, CamerasFile, Depth, HistorySettings, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION,
 };
 use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
@@ -209,6 +209,7 @@ fn inventory(cameras: Vec<Camera>, shards: u32) -> CamerasFile {
         probe: ProbeSettings::default(),
         gateway: None,
         previews: Previews::Off,
+        history: HistorySettings::default(),
         cameras,
     }
 }
