@@ -75,7 +75,7 @@ impl WindowRow {
                 _ => Scope::Site,
             },
             starts_at: self.starts_at.to_jiff(),
-            ends_at: self.ends_at.map(|at| at.to_jiff()),
+            ends_at: self.ends_at.map(Timestamp::to_jiff),
             recurrence,
         })
     }

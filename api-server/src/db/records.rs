@@ -52,7 +52,7 @@ struct Watched {
 /// transaction, so that all of it is of the same moment.
 ///
 /// # Errors
-/// When the database is away, or takes longer than `10 s`.
+/// When the database is away, or a statement takes longer than 10 s.
 pub async fn within(database: &Database, filter: &Filter, range: Span) -> Result<Vec<CameraRecord>, Error> {
     let mut connection = database.acquire().await?;
     let mut transaction = connection.begin().await?;
@@ -98,7 +98,7 @@ impl Watched {
         let pieces = self.began.iter().zip(&self.ended);
         pieces
             .filter_map(|(began, ended)| {
-                let ended = ended.map_or(range.to(), |at| at.to_jiff());
+                let ended = ended.map_or(range.to(), Timestamp::to_jiff);
                 Span::new(began.to_jiff(), ended)
             })
             .collect()

@@ -5,8 +5,8 @@ use sqlx::postgres::PgConnection;
 
 use super::Error;
 
-/// Events deleted by one statement.
-const BATCH: i64 = 20_000;
+/// Events deleted by one statement; of so many each is found by its key.
+const BATCH: i64 = 2_000;
 
 /// What a round of upkeep did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]

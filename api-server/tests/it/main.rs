@@ -9,14 +9,19 @@
     reason = "a test that cannot go on says where"
 )]
 
+mod availability;
 mod cameras;
 mod database;
 mod events;
 mod frozen;
 mod health;
+mod history;
 mod inventory;
+mod maintenance;
 mod migrate;
+mod notes;
 mod on_demand;
+mod plans;
 mod prober;
 mod problems;
 mod process;
@@ -24,4 +29,5 @@ mod shards;
 mod snapshot;
 mod summary;
 mod support;
+mod upkeep;
 mod views;

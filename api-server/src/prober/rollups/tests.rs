@@ -64,15 +64,15 @@ fn a_decision_after_the_bucket_was_written_takes_the_time_away_there() {
     }
     // Written early, as at the end of a process; the next one goes on where this one was.
     parts.extend(tally.take(Timestamp::MAX, 1));
-    assert_eq!(sums(parts.clone())[&0].2, [40.0, 0.0, 0.0, 0.0]);
+    assert_eq!(sums(parts.clone())[&0], (5, 1, [40.0, 0.0, 0.0, 0.0]));
     let mut next = Tally::default();
     for (before, report) in script.run(290, "xxx.") {
         next.note(before.as_ref(), &report);
     }
     parts.extend(next.take(Timestamp::MAX, 2));
     let sums = sums(parts);
-    assert_eq!(sums[&0].2, [40.0, 0.0, 20.0, 0.0]);
-    assert_eq!(sums[&300].2, [0.0, 0.0, 20.0, 0.0]);
+    assert_eq!(sums[&0], (6, 2, [40.0, 0.0, 20.0, 0.0]));
+    assert_eq!(sums[&300], (3, 2, [0.0, 0.0, 20.0, 0.0]));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use super::App;
 use super::query::Params;
 use crate::db::records::{self, CameraRecord, Filter};
 use crate::error::Problem;
-use crate::history::availability::Figures;
+use crate::history::availability::{Figures, Share};
 use crate::history::buckets::LONGEST;
 use crate::history::spans::Span;
 use crate::time::ApiTime;
@@ -76,8 +76,8 @@ impl Item {
             name,
             zone,
             cameras,
-            availability: figures.availability().map(|share| share.ratio()),
-            coverage: figures.coverage().map(|share| share.ratio()),
+            availability: figures.availability().map(Share::ratio),
+            coverage: figures.coverage().map(Share::ratio),
             up_ms: figures.up / 1_000,
             down_ms: figures.down / 1_000,
             maintenance_ms: figures.maintenance / 1_000,
