@@ -13,7 +13,7 @@ pub(super) async fn own(
     logins: &Logins,
 ) -> Result<(), sqlx::Error> {
     let owner = logins.owner.username.as_str();
-    let statements: [(&'static str, &[&str]); 7] = [
+    let statements: [(&'static str, &[&str]); 8] = [
         (
             "select format('alter database %I owner to %I', $1, $2)",
             &[database, owner],
@@ -34,6 +34,13 @@ pub(super) async fn own(
         (
             "select format('alter table %I.%I owner to %I', schemaname, tablename, $2)
              from pg_tables where schemaname = $1 and tableowner <> $2",
+            &[SCHEMA, owner],
+        ),
+        // What a function does with its owner's rights it must do with those of the tables' owner.
+        (
+            "select format('alter function %s owner to %I', f.oid::regprocedure, $2)
+             from pg_proc f join pg_namespace n on n.oid = f.pronamespace
+             where n.nspname = $1 and pg_get_userbyid(f.proowner) <> $2",
             &[SCHEMA, owner],
         ),
         (

@@ -33,19 +33,20 @@ pub(super) struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// A page of rows of which one more than `limit` was asked for; `position` is where a row stands.
+    /// A page of rows of which one more than `limit` was asked for; `name` is that of the list in its
+    /// cursors, `position` where a row stands in it.
     pub(super) fn of_rows<R: Into<T>>(
         mut rows: Vec<R>,
         total: i64,
         limit: usize,
-        list: &str,
+        name: &str,
         position: impl Fn(&R) -> i64,
     ) -> Self {
         let more = rows.len() > limit;
         rows.truncate(limit);
         let last = rows.last().filter(|_| more);
         Self {
-            next_cursor: last.map(|last| cursor::encode(list, &position(last).to_string())),
+            next_cursor: last.map(|last| cursor::encode(name, &position(last).to_string())),
             items: rows.into_iter().map(R::into).collect(),
             total: usize::try_from(total).unwrap_or_default(),
         }

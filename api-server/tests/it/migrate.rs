@@ -107,6 +107,13 @@ async fn a_changed_owner_name_takes_the_tables_over() {
             .fetch_all(&mut site.superuser().await)
             .await
             .unwrap();
+    assert_eq!(owners, [next.as_str()]);
+    let owners: Vec<String> = sqlx::query_scalar(
+        "select distinct pg_get_userbyid(proowner)::text from pg_proc where pronamespace = 'camerasite'::regnamespace",
+    )
+    .fetch_all(&mut site.superuser().await)
+    .await
+    .unwrap();
     assert_eq!(owners, [next]);
     let api = site.api(None).await;
     assert_eq!(api.get("/cameras").await.status, 200);

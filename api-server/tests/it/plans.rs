@@ -77,7 +77,10 @@ async fn no_read_goes_through_a_million_events() {
             .iter()
             .filter(|plan| plan.contains(&format!(" on {table}")))
             .collect();
-        assert!(of_table.len() > 1, "auto_explain logs no plan that reads {table}");
+        assert!(
+            !of_table.is_empty(),
+            "auto_explain logs no plan that reads {table}"
+        );
         // An empty partition costs nothing to read.
         let scans =
             |line: &str| line.contains(&format!("Seq Scan on {table}")) && !line.contains("cost=0.00..0.00");

@@ -1,5 +1,10 @@
 //! For how long the past is kept.
 
+#![allow(
+    clippy::struct_field_names,
+    reason = "the fields are days, and the API's names end with their unit"
+)]
+
 use kube::KubeSchema;
 use serde::{Deserialize, Serialize};
 
