@@ -16,7 +16,7 @@ fn around_now() -> Value {
     json!({ "startsAt": now - hour, "endsAt": now + hour })
 }
 
-fn window(scope: Value) -> Value {
+fn window(scope: &Value) -> Value {
     let mut window = around_now();
     window["reason"] = json!("new switch");
     for (key, value) in scope.as_object().unwrap() {
@@ -48,7 +48,7 @@ async fn site() -> Site {
 async fn a_window_lies_over_every_read_and_loses_nothing_beneath() {
     let site = site().await;
     let api = site.api(None).await;
-    let made = make(&api, &window(json!({ "scope": "Camera", "camera": "hall" }))).await;
+    let made = make(&api, &window(&json!({ "scope": "Camera", "camera": "hall" }))).await;
     assert_eq!(made.status, 201, "{}", made.text);
     let until = made.json["activeUntil"].clone();
 
@@ -102,7 +102,7 @@ async fn a_window_lies_over_every_read_and_loses_nothing_beneath() {
 async fn a_window_covers_its_zone_or_the_site_and_not_what_is_disabled() {
     let site = site().await;
     let api = site.api(None).await;
-    let zone = make(&api, &window(json!({ "scope": "Zone", "zone": "quais" }))).await;
+    let zone = make(&api, &window(&json!({ "scope": "Zone", "zone": "quais" }))).await;
     assert_eq!(zone.status, 201, "{}", zone.text);
     let maintained = async || api.get("/api/v1/summary").await.json["maintenance"].clone();
     assert_eq!(maintained().await, 1);
@@ -142,10 +142,10 @@ async fn a_window_covers_its_zone_or_the_site_and_not_what_is_disabled() {
 async fn nobodys_change_is_lost() {
     let site = site().await;
     let api = site.api(None).await;
-    let made = make(&api, &window(json!({ "scope": "Site" }))).await;
+    let made = make(&api, &window(&json!({ "scope": "Site" }))).await;
     let (path, tag) = (made.header("location").to_owned(), made.header("etag").to_owned());
     assert_eq!(api.get(&path).await.header("etag"), tag);
-    let mut change = window(json!({ "scope": "Site", "reason": "another switch" }));
+    let mut change = window(&json!({ "scope": "Site", "reason": "another switch" }));
 
     let unconditional = api.send(Method::PUT, &path, &change).await;
     assert_eq!(unconditional.status, 428);
@@ -178,7 +178,7 @@ async fn nobodys_change_is_lost() {
     assert_eq!(gone.status, 204);
     for method in [Method::PUT, Method::DELETE] {
         let answer = api
-            .send_if(method, &path, "*", &window(json!({ "scope": "Site" })))
+            .send_if(method, &path, "*", &window(&json!({ "scope": "Site" })))
             .await;
         assert_eq!(answer.status, 404);
     }
@@ -204,7 +204,7 @@ async fn what_cannot_be_a_window_is_refused() {
         (json!({ "scope": "Zone" }), "/scope"),
         (json!({ "scope": "Site", "reason": "" }), "/reason"),
     ] {
-        let answer = make(&api, &window(scope.clone())).await;
+        let answer = make(&api, &window(&scope)).await;
         assert_eq!(
             (answer.status.as_u16(), &answer.json["errors"][0]["pointer"]),
             (422, &json!(pointer)),
@@ -213,8 +213,8 @@ async fn what_cannot_be_a_window_is_refused() {
     }
     for malformed in [
         json!("everything"),
-        window(json!({ "scope": "Everything" })),
-        window(json!({ "colour": "red" })),
+        window(&json!({ "scope": "Everything" })),
+        window(&json!({ "colour": "red" })),
     ] {
         let answer = make(&api, &malformed).await;
         assert_eq!(

@@ -61,6 +61,7 @@ fn rows() -> Vec<Row> {
     [
         cameras::rows(),
         site::probing(),
+        site::history(),
         site::database(),
         site::components(),
         operation::rows(),
