@@ -1,5 +1,7 @@
 //! The audit log: who did or saw what.
 
+use sqlx::postgres::PgConnection;
+
 use super::{Database, Error};
 
 /// A line of the audit log.
@@ -23,6 +25,14 @@ pub struct Entry<'a> {
 /// When the database is away; then what was to be told must not happen.
 pub async fn write(database: &Database, entry: &Entry<'_>) -> Result<(), Error> {
     let mut connection = database.acquire().await?;
+    write_in(&mut connection, entry).await
+}
+
+/// Adds a line as part of the caller's transaction.
+///
+/// # Errors
+/// As [`write`].
+pub async fn write_in(connection: &mut PgConnection, entry: &Entry<'_>) -> Result<(), Error> {
     sqlx::query(
         "insert into audit_log (actor, action, object, request_id, remote) values ($1, $2, $3, $4, $5)",
     )
@@ -31,7 +41,7 @@ pub async fn write(database: &Database, entry: &Entry<'_>) -> Result<(), Error> 
     .bind(entry.object)
     .bind(entry.request_id)
     .bind(entry.remote)
-    .execute(&mut *connection)
+    .execute(connection)
     .await?;
     Ok(())
 }

@@ -8,10 +8,15 @@ pub mod error;
 pub mod events;
 pub mod handover;
 pub(crate) mod login;
+pub mod maintenance;
+pub mod notes;
+pub mod records;
+pub mod rollups;
 pub mod schema;
 pub mod shards;
 pub mod states;
 pub mod sync;
+pub mod upkeep;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,13 +1,19 @@
 //! The routes of role `serve`, one file a subject; each exports `router()`.
 
 mod actor;
+mod body;
 mod cameras;
 mod cursor;
+mod etag;
 mod events;
 mod frozen;
 pub(crate) mod health;
+mod history;
+mod maintenance;
+mod notes;
 mod on_demand;
 mod query;
+mod reports;
 mod summary;
 mod view;
 
@@ -29,6 +35,8 @@ use crate::service::Readiness;
 /// What handlers need.
 #[derive(Clone, Debug)]
 pub struct App {
+    /// Name of the site.
+    pub site: String,
     /// The database.
     pub database: Database,
     /// The counters of views.
@@ -53,6 +61,10 @@ pub fn router(app: App, metrics: HttpMetrics) -> Router {
         .merge(cameras::router())
         .merge(summary::router())
         .merge(events::router())
+        .merge(history::router())
+        .merge(maintenance::router())
+        .merge(reports::router())
+        .merge(notes::router())
         .with_state(app.clone());
     layered(routes, on_demand::router().with_state(app), metrics)
 }

@@ -89,6 +89,7 @@ impl Role for Config {
         let readiness = Readiness::new(shutdown.clone());
         let tokens = Follower::start(self.token_file, Token::parse, stop.clone()).await;
         let app = App {
+            site: self.site.clone(),
             database: database.clone(),
             cache: Arc::new(Cache::new(&self.site, self.cache)),
             inventory: inventory.clone(),

@@ -9,6 +9,7 @@
     reason = "a test that cannot go on says where"
 )]
 
+mod availability;
 mod cameras;
 mod database;
 mod events;
@@ -16,9 +17,13 @@ mod exporters;
 mod external;
 mod frozen;
 mod health;
+mod history;
 mod inventory;
+mod maintenance;
 mod migrate;
+mod notes;
 mod on_demand;
+mod plans;
 mod prober;
 mod problems;
 mod process;
@@ -26,4 +31,5 @@ mod shards;
 mod snapshot;
 mod summary;
 mod support;
+mod upkeep;
 mod views;

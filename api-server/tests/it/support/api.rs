@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use api_server::serve::Config;
 use api_server::service::Service;
 use api_server::shutdown::Shutdown;
-use reqwest::header::{AUTHORIZATION, HeaderMap};
-use reqwest::{Client, Method, StatusCode};
+use reqwest::header::{AUTHORIZATION, HeaderMap, IF_MATCH};
+use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::Value;
 
 /// An answer, read to its end.
@@ -42,6 +42,10 @@ pub(crate) async fn ask_with(address: SocketAddr, method: Method, path: &str, he
         .send()
         .await
         .unwrap();
+    read(response).await
+}
+
+async fn read(response: Response) -> Answer {
     let (status, headers) = (response.status(), response.headers().clone());
     let body = response.bytes().await.unwrap().to_vec();
     let text = String::from_utf8_lossy(&body).into_owned();
@@ -83,6 +87,22 @@ impl Api {
 
     pub(crate) async fn post(&self, path: &str) -> Answer {
         ask(self.address, Method::POST, path).await
+    }
+
+    /// Sends a JSON body.
+    pub(crate) async fn send(&self, method: Method, path: &str, body: &Value) -> Answer {
+        self.send_if(method, path, "", body).await
+    }
+
+    /// Sends a JSON body on the condition of an entity tag, if one is given.
+    pub(crate) async fn send_if(&self, method: Method, path: &str, tag: &str, body: &Value) -> Answer {
+        let mut request = Client::new()
+            .request(method, format!("http://{}{path}", self.address))
+            .json(body);
+        if !tag.is_empty() {
+            request = request.header(IF_MATCH, tag);
+        }
+        read(request.send().await.unwrap()).await
     }
 
     pub(crate) async fn head(&self, path: &str) -> Answer {

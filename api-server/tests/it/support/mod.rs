@@ -4,6 +4,7 @@ pub(crate) mod api;
 pub(crate) mod binary;
 pub(crate) mod camera;
 mod guard;
+pub(crate) mod history;
 pub(crate) mod inventory;
 pub(crate) mod postgres;
 pub(crate) mod prober;

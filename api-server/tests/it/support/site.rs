@@ -177,6 +177,17 @@ impl Site {
         api
     }
 
+    /// Role `serve` once it lists so many cameras.
+    pub(crate) async fn api_of(&self, cameras: usize) -> Api {
+        let api = self.start_api(None).await;
+        eventually("all cameras are listed", async || {
+            let page = api.get("/api/v1/cameras?limit=1").await;
+            (page.json["total"] == cameras).then_some(())
+        })
+        .await;
+        api
+    }
+
     /// Base URL of a shard's prober.
     pub(crate) fn prober_url(&self) -> String {
         format!("http://127.0.1.1{{shard}}:{}", self.prober_port)

@@ -138,6 +138,14 @@ pub(super) fn priority_class_name() -> Rule {
     )
 }
 
+pub(super) fn history_hours_outlive_minutes() -> Rule {
+    rule(
+        "self.hourlyDays >= self.fineDays",
+        "hourlyDays must not be below fineDays, hours are what is left of the minutes; raise the one or lower the other",
+    )
+    .field_path(".hourlyDays")
+}
+
 pub(super) fn autoscaling_limits() -> Rule {
     rule(
         "self.minReplicas <= self.maxReplicas",

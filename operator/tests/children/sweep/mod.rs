@@ -57,6 +57,7 @@ fn rows() -> Vec<Row> {
         cameras::rows(),
         location::rows(),
         site::probing(),
+        site::history(),
         site::database(),
         external::rows(),
         site::components(),
