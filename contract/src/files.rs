@@ -35,3 +35,8 @@ pub const POSTGRES_EXPORTER_DIR: &str = "postgres-exporter";
 pub const REDIS_DIR: &str = "redis";
 /// Directory of the API's tokens (api, prober).
 pub const TOKENS_DIR: &str = "tokens";
+
+/// Directory of [`OIDC_CLIENT_SECRET_FILE`] (api).
+pub const OIDC_DIR: &str = "oidc";
+/// What the site proves itself with to the OpenID Connect provider.
+pub const OIDC_CLIENT_SECRET_FILE: &str = "client-secret";

@@ -8,10 +8,14 @@ pub mod error;
 pub mod events;
 pub mod handover;
 pub(crate) mod login;
+pub mod oidc_flows;
 pub mod schema;
+pub mod sessions;
 pub mod shards;
 pub mod states;
 pub mod sync;
+pub mod tokens;
+pub mod users;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -32,6 +32,17 @@ pub(super) struct Page<T> {
     pub(super) total: usize,
 }
 
+impl<T> Page<T> {
+    /// A short list on one page.
+    pub(super) fn whole(items: Vec<T>) -> Self {
+        Self {
+            next_cursor: None,
+            total: items.len(),
+            items,
+        }
+    }
+}
+
 /// What a client asked the list for.
 struct Wanted {
     filter: Filter,

@@ -78,7 +78,7 @@ async fn list(
     let limit = params.limit();
     let before = params
         .text("cursor")
-        .map(|cursor| position(&cursor))
+        .map(|cursor| cursor::number(LIST, &cursor))
         .transpose()?;
     params.finish()?;
 
@@ -111,8 +111,4 @@ fn kind(params: &mut Params) -> Option<EventKind> {
         params.refuse("kind", "must be State, Replaced, Firmware or Resolution");
     }
     kind
-}
-
-fn position(cursor: &str) -> Result<i64, Problem> {
-    cursor::decode(LIST, cursor)?.parse().map_err(|_| cursor::bad())
 }

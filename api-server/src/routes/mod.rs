@@ -1,23 +1,31 @@
 //! The routes of role `serve`, one file a subject; each exports `router()`.
 
-mod actor;
+mod audit;
+mod body;
 mod cameras;
+mod cors;
 mod cursor;
 mod events;
 mod frozen;
 pub(crate) mod health;
+mod names;
 mod on_demand;
 mod query;
+mod session;
+mod sessions;
 mod summary;
+mod tokens;
+mod users;
 mod view;
 
 use std::sync::Arc;
 
 pub use on_demand::ProbeLimit;
 
-use axum::Router;
+use axum::{Router, middleware};
 use prometheus::Registry;
 
+use crate::access::{Gate, guard};
 use crate::cache::Cache;
 use crate::db::Database;
 use crate::http::layered;
@@ -31,6 +39,8 @@ use crate::service::Readiness;
 pub struct App {
     /// The database.
     pub database: Database,
+    /// Who may do what.
+    pub gate: Arc<Gate>,
     /// The counters of views.
     pub cache: Arc<Cache>,
     /// `cameras.json`.
@@ -45,14 +55,30 @@ pub struct App {
     pub registry: Registry,
 }
 
-/// All routes of role `serve`, with limits, metrics and problem documents around them.
+/// All routes of role `serve`, with the table of rights, limits, metrics and problem documents around them.
 pub fn router(app: App, metrics: HttpMetrics) -> Router {
-    let routes = Router::new()
+    let cors = cors::layer(&app.gate.rules.allowed_origins);
+    let guarded = |routes: Router<App>| {
+        let guard = middleware::from_fn_with_state(Arc::clone(&app.gate), guard);
+        routes.layer(guard).with_state(app.clone())
+    };
+    layered(guarded(quick()), guarded(on_demand::router()), metrics).layer(cors)
+}
+
+/// Routes that answer at once.
+fn quick() -> Router<App> {
+    Router::new()
         .merge(health::router())
         .merge(frozen::router())
         .merge(cameras::router())
         .merge(summary::router())
         .merge(events::router())
-        .with_state(app.clone());
-    layered(routes, on_demand::router().with_state(app), metrics)
+        .merge(session::router())
+        .merge(sessions::router())
+        .merge(users::router())
+        .merge(tokens::router())
+        .merge(audit::router())
 }
+
+#[cfg(test)]
+mod tests;

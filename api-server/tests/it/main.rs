@@ -9,7 +9,9 @@
     reason = "a test that cannot go on says where"
 )]
 
+mod audit;
 mod cameras;
+mod cross_origin;
 mod database;
 mod events;
 mod frozen;
@@ -20,8 +22,12 @@ mod on_demand;
 mod prober;
 mod problems;
 mod process;
+mod rights;
+mod sessions;
 mod shards;
 mod snapshot;
 mod summary;
 mod support;
+mod tokens;
+mod users;
 mod views;

@@ -6,7 +6,7 @@ use api_server::serve::Config;
 use api_server::service::Service;
 use api_server::shutdown::Shutdown;
 use reqwest::header::{AUTHORIZATION, HeaderMap};
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::Value;
 
 /// An answer, read to its end.
@@ -21,6 +21,20 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    pub(crate) async fn read(response: Response) -> Self {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.bytes().await.unwrap().to_vec();
+        let text = String::from_utf8_lossy(&body).into_owned();
+        let json = serde_json::from_str(&text).unwrap_or_default();
+        Self {
+            status,
+            headers,
+            body,
+            text,
+            json,
+        }
+    }
+
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
@@ -42,17 +56,7 @@ pub(crate) async fn ask_with(address: SocketAddr, method: Method, path: &str, he
         .send()
         .await
         .unwrap();
-    let (status, headers) = (response.status(), response.headers().clone());
-    let body = response.bytes().await.unwrap().to_vec();
-    let text = String::from_utf8_lossy(&body).into_owned();
-    let json = serde_json::from_str(&text).unwrap_or_default();
-    Answer {
-        status,
-        headers,
-        body,
-        text,
-        json,
-    }
+    Answer::read(response).await
 }
 
 /// The header of a bearer token.

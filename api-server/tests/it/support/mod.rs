@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 pub(crate) mod binary;
+pub(crate) mod browser;
 pub(crate) mod camera;
 mod guard;
 pub(crate) mod inventory;
