@@ -1,9 +1,9 @@
 //! From what a request shows to who sent it.
 
 use contract::access::Mode;
+use http::HeaderValue;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use http::HeaderValue;
 
 use super::{Actor, Cookie, Gate, Key, Scope};
 use crate::db::sessions::{self, Kind};
@@ -58,10 +58,14 @@ impl Gate {
         }
         let key = presented.to_str().ok().and_then(|text| {
             let (scheme, token) = text.split_once(' ')?;
-            scheme.eq_ignore_ascii_case("bearer").then(|| Key::shown(token.trim()))
+            scheme
+                .eq_ignore_ascii_case("bearer")
+                .then(|| Key::shown(token.trim()))
         });
         let Some(key) = key else {
-            return Err(Problem::unauthenticated("Only tokens are taken in Authorization, as Bearer."));
+            return Err(Problem::unauthenticated(
+                "Only tokens are taken in Authorization, as Bearer.",
+            ));
         };
         let found = tokens::find(&self.database, &key.hash()).await?;
         let Some(token) = found else {

@@ -90,7 +90,9 @@ mod tests {
 
     #[test]
     fn a_cookie_is_for_us_alone() {
-        let set = Cookie::SESSION.set(&Key::shown("k"), Duration::from_mins(1), true).unwrap();
+        let set = Cookie::SESSION
+            .set(&Key::shown("k"), Duration::from_mins(1), true)
+            .unwrap();
         assert_eq!(
             set,
             "camerasite_session=k; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure"

@@ -23,7 +23,10 @@ pub async fn guard(State(gate): State<Arc<Gate>>, request: Request, next: Next) 
         Ruling::Asks(right) => right,
         Ruling::Methods(allowed) => return Ok(other_method(&allowed)),
         Ruling::Missing => {
-            tracing::error!(route = route.as_str(), "a route has no row in the table of rights");
+            tracing::error!(
+                route = route.as_str(),
+                "a route has no row in the table of rights"
+            );
             return Err(Problem::of_status(StatusCode::NOT_FOUND));
         }
     };

@@ -44,7 +44,8 @@ impl LoginLimit {
                 None => self.count(key, Instant::now()),
             };
             if count > most {
-                let detail = "Too many passwords were tried for this name or from this address. Wait, then try again.";
+                let detail =
+                    "Too many passwords were tried for this name or from this address. Wait, then try again.";
                 return Err(Problem::rate_limited(detail, left));
             }
         }
@@ -55,7 +56,10 @@ impl LoginLimit {
     pub async fn forget(&self, cache: &Cache, user: &str, remote: &str) {
         let [(key, _), ..] = keys(user, remote);
         cache.forget(&key).await;
-        self.tries.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
+        self.tries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&key);
     }
 
     fn count(&self, key: String, now: Instant) -> (u32, Duration) {
@@ -72,7 +76,10 @@ impl LoginLimit {
             *tries = Tries { count: 0, since: now };
         }
         tries.count = tries.count.saturating_add(1);
-        (tries.count, WINDOW.saturating_sub(now.duration_since(tries.since)))
+        (
+            tries.count,
+            WINDOW.saturating_sub(now.duration_since(tries.since)),
+        )
     }
 }
 
@@ -83,7 +90,10 @@ fn keys(user: &str, remote: &str) -> [(String, u32); 3] {
         let hash = parts.iter().fold(Sha256::new(), |hash, part| {
             hash.chain_update(part.len().to_be_bytes()).chain_update(part)
         });
-        format!("login:{:x}", u128::from_be_bytes(first_half(&hash.finalize().into())))
+        format!(
+            "login:{:x}",
+            u128::from_be_bytes(first_half(&hash.finalize().into()))
+        )
     };
     [
         (key(&["both", user, remote]), BY_BOTH),
@@ -113,7 +123,10 @@ mod tests {
         limit.forget(&cache, "jane", "192.0.2.1").await;
         assert!(admit("jane", "192.0.2.1").await);
         for number in 0..BY_ONE {
-            limit.admit(&cache, &format!("user{number}"), "192.0.2.1").await.ok();
+            limit
+                .admit(&cache, &format!("user{number}"), "192.0.2.1")
+                .await
+                .ok();
         }
         assert!(!admit("new", "192.0.2.1").await, "the address has tried enough");
         assert!(admit("new", "192.0.2.3").await);

@@ -25,7 +25,12 @@ pub(super) fn check(rules: &Access, parts: &Parts) -> Result<(), Problem> {
 }
 
 fn is_ours(rules: &Access, parts: &Parts) -> bool {
-    let text = |name: &str| parts.headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let text = |name: &str| {
+        parts
+            .headers
+            .get(name)
+            .map(|value| value.to_str().unwrap_or_default())
+    };
     let origin = text(ORIGIN.as_str());
     match (text("sec-fetch-site"), origin) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),
@@ -44,7 +49,10 @@ fn is_ours(rules: &Access, parts: &Parts) -> bool {
 fn authority(url: &str) -> Option<String> {
     let url = Url::parse(url).ok()?;
     let host = url.host_str()?;
-    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+    Some(
+        url.port()
+            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+    )
 }
 
 #[cfg(test)]
@@ -92,7 +100,10 @@ mod tests {
             ],
         ] {
             assert!(!passes(None, headers), "{headers:?}");
-            assert!(!passes(Some("https://outside.example.net"), headers), "{headers:?}");
+            assert!(
+                !passes(Some("https://outside.example.net"), headers),
+                "{headers:?}"
+            );
         }
     }
 }

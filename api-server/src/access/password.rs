@@ -38,7 +38,10 @@ impl Plain {
         let text = std::str::from_utf8(bytes).map_err(|_| "holds no text".to_owned())?;
         let text = text.trim_end_matches(['\r', '\n']);
         if text.is_empty() || text.len() > BYTES_MAX {
-            return Err(format!("holds {} bytes, a password has 1 to {BYTES_MAX}", text.len()));
+            return Err(format!(
+                "holds {} bytes, a password has 1 to {BYTES_MAX}",
+                text.len()
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -48,7 +51,9 @@ impl Plain {
     pub fn weakness(&self, user: &str) -> Option<String> {
         let characters = self.0.chars().count();
         if characters < CHOSEN_MIN || self.0.len() > BYTES_MAX {
-            Some(format!("must have at least {CHOSEN_MIN} characters and at most {BYTES_MAX} bytes"))
+            Some(format!(
+                "must have at least {CHOSEN_MIN} characters and at most {BYTES_MAX} bytes"
+            ))
         } else if self.0.to_lowercase().contains(&user.to_lowercase()) {
             Some("must not hold the user's name".to_owned())
         } else {
@@ -148,14 +153,24 @@ mod tests {
         assert!(fits("correct horse", Some(stored.clone())).await);
         assert!(!fits("battery staple", Some(stored)).await);
         assert!(!fits("correct horse", None).await);
-        assert!(passwords.fits(plain("x"), Some("no hash".to_owned())).await.is_err());
+        assert!(
+            passwords
+                .fits(plain("x"), Some("no hash".to_owned()))
+                .await
+                .is_err()
+        );
     }
 
     #[test]
     fn weak_passwords_are_refused_and_no_password_is_shown() {
         assert_eq!(plain("a long enough one").weakness("jane"), None);
         assert_eq!(plain("ééééééééééééé").weakness("jane"), None);
-        for weak in ["short", "12345678901", "my name is JANE, hello", &"x".repeat(1025)] {
+        for weak in [
+            "short",
+            "12345678901",
+            "my name is JANE, hello",
+            &"x".repeat(1025),
+        ] {
             assert!(plain(weak).weakness("jane").is_some(), "{weak}");
         }
         assert_eq!(Plain::parse(b"secret\n"), Ok(plain("secret")));

@@ -120,7 +120,11 @@ pub(super) enum Ruling {
 
 /// The ruling on a method of a route.
 pub(super) fn ruling(method: &Method, route: &str) -> Ruling {
-    let wanted = if *method == Method::HEAD { &Method::GET } else { method };
+    let wanted = if *method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
     let mut methods = Vec::new();
     for rule in RULES.iter().filter(|rule| rule.route == route) {
         if rule.method == *wanted {

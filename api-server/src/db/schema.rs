@@ -100,7 +100,10 @@ mod tests {
     #[test]
     fn every_migration_has_a_number_of_its_own() {
         let versions: Vec<_> = migrations().iter().map(|migration| migration.version).collect();
-        assert!(versions.is_sorted_by(|before, after| before < after), "{versions:?}");
+        assert!(
+            versions.is_sorted_by(|before, after| before < after),
+            "{versions:?}"
+        );
         assert_eq!(versions.first(), Some(&1));
     }
 }

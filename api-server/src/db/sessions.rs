@@ -88,7 +88,11 @@ pub struct NewSession<'a> {
 ///
 /// # Errors
 /// When the database is away.
-pub async fn find(database: &Database, key_hash: &[u8; 32], kinds: &[Kind]) -> Result<Option<Session>, Error> {
+pub async fn find(
+    database: &Database,
+    key_hash: &[u8; 32],
+    kinds: &[Kind],
+) -> Result<Option<Session>, Error> {
     let mut connection = database.acquire().await?;
     let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
     let session: Option<Session> = sqlx::query_as(
@@ -119,7 +123,10 @@ async fn note(connection: &mut PgConnection, id: i64) {
     .execute(connection)
     .await;
     if let Err(error) = noted {
-        tracing::debug!(error = crate::error::chain(&error), "the use of a session cannot be noted");
+        tracing::debug!(
+            error = crate::error::chain(&error),
+            "the use of a session cannot be noted"
+        );
     }
 }
 

@@ -148,7 +148,14 @@ pub async fn remove(database: &Database, id: i32, entry: Entry<'_>) -> Result<bo
     let Some(name) = name else {
         return Ok(false);
     };
-    audit::add(&mut transaction, &Entry { object: &name, ..entry }).await?;
+    audit::add(
+        &mut transaction,
+        &Entry {
+            object: &name,
+            ..entry
+        },
+    )
+    .await?;
     transaction.commit().await?;
     Ok(true)
 }

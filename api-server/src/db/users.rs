@@ -43,6 +43,8 @@ pub struct Login {
     /// What the user may do.
     #[sqlx(try_from = "String")]
     pub role: Role,
+    /// Whether the user may not sign in.
+    pub disabled: bool,
     /// Hash of the password.
     pub password_hash: String,
 }
@@ -71,13 +73,13 @@ pub struct Change {
     pub password_hash: Option<String>,
 }
 
-/// The user of this name who may sign in.
+/// What the password of the user of this name is checked against.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn login(database: &Database, name: &str) -> Result<Option<Login>, Error> {
     let mut connection = database.acquire().await?;
-    let found = sqlx::query_as("select id, name, role, password_hash from users where name = $1 and not disabled")
+    let found = sqlx::query_as("select id, name, role, disabled, password_hash from users where name = $1")
         .bind(name)
         .fetch_optional(&mut *connection)
         .await?;

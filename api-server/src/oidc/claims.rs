@@ -37,7 +37,10 @@ pub(super) fn check(
     let party = text("azp");
     let rules = [
         (text("iss") == Some(&config.issuer), "its issuer is another one"),
-        (audiences.contains(&config.client_id.as_str()), "it is for somebody else"),
+        (
+            audiences.contains(&config.client_id.as_str()),
+            "it is for somebody else",
+        ),
         (
             party.map_or(audiences.len() == 1, |party| party == config.client_id),
             "it was given to somebody else",
@@ -119,7 +122,10 @@ mod tests {
             issuer: "https://sso.example.net".to_owned(),
             client_id: "camerasite".to_owned(),
             groups_claim: "groups".to_owned(),
-            role_mappings: vec![mapping("staff", Role::Viewer), mapping("control-room", Role::Operator)],
+            role_mappings: vec![
+                mapping("staff", Role::Viewer),
+                mapping("control-room", Role::Operator),
+            ],
         }
     }
 
@@ -134,7 +140,12 @@ mod tests {
     }
 
     fn checked(change: &Value) -> Result<(), Error> {
-        check(&claims(change), &config(), "n", Timestamp::from_second(NOW).unwrap())
+        check(
+            &claims(change),
+            &config(),
+            "n",
+            Timestamp::from_second(NOW).unwrap(),
+        )
     }
 
     #[test]
@@ -177,12 +188,16 @@ mod tests {
     #[test]
     fn a_person_has_the_highest_role_of_its_groups_and_a_harmless_name() {
         let person = |change: &Value| person(&claims(change), &config());
-        let jane = person(&json!({"groups": ["control-room", "staff"], "preferred_username": "jane"})).unwrap();
+        let jane =
+            person(&json!({"groups": ["control-room", "staff"], "preferred_username": "jane"})).unwrap();
         assert_eq!((jane.name.as_str(), jane.role), ("jane", Role::Operator));
         let john = person(&json!({"groups": "staff", "email": "(token) j\u{7}@x"})).unwrap();
         assert_eq!((john.name.as_str(), john.role), ("token j@x", Role::Viewer));
         for without in [json!({}), json!({"groups": ["others"]}), json!({"groups": 1})] {
-            assert!(matches!(person(&without), Err(Error::NoRole(name)) if name == "7"), "{without}");
+            assert!(
+                matches!(person(&without), Err(Error::NoRole(name)) if name == "7"),
+                "{without}"
+            );
         }
     }
 }

@@ -114,6 +114,10 @@ fn place(url: &Url) -> String {
 
 /// What is not understood is not quoted.
 fn parse<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, Error> {
-    serde_json::from_slice(body)
-        .map_err(|_| Error::Provider(format!("{} answers something else than the standard says", place(url))))
+    serde_json::from_slice(body).map_err(|_| {
+        Error::Provider(format!(
+            "{} answers something else than the standard says",
+            place(url)
+        ))
+    })
 }

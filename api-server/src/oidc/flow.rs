@@ -127,7 +127,9 @@ impl Provider {
             return Ok(tokens);
         }
         let error = tokens.error.as_deref().filter(|error| is_code(error));
-        Err(Error::Refused(error.map_or_else(|| status.to_string(), str::to_owned)))
+        Err(Error::Refused(
+            error.map_or_else(|| status.to_string(), str::to_owned),
+        ))
     }
 
     async fn user_info(&self, url: &Url, access: &str) -> Result<Map<String, Value>, Error> {
@@ -152,8 +154,7 @@ impl Provider {
 fn basic(id: &str, secret: &str) -> Result<HeaderValue, Error> {
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let pair = STANDARD.encode(format!("{}:{}", encode(id), encode(secret)));
-    HeaderValue::try_from(format!("Basic {pair}"))
-        .map_err(|error| Error::Provider(error.to_string()))
+    HeaderValue::try_from(format!("Basic {pair}")).map_err(|error| Error::Provider(error.to_string()))
 }
 
 /// Whether a text is an error code, which may be told: RFC 6749 §5.2.

@@ -32,7 +32,13 @@ struct Jwk {
 impl KeySet {
     /// Whether a key of the set signed `message` by this algorithm (RFC 7518 §3.1). A key that the signature names is the
     /// only one that counts. Algorithms without a signature, or by a shared secret, are not known here.
-    pub(super) fn verify(&self, algorithm: &str, kid: Option<&str>, message: &[u8], signature: &[u8]) -> bool {
+    pub(super) fn verify(
+        &self,
+        algorithm: &str,
+        kid: Option<&str>,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
         let candidates = self.keys.iter().filter(|key| {
             let named = kid.is_none() || key.kid.as_deref() == kid;
             let signs = key.r#use.as_deref().is_none_or(|r#use| r#use == "sig");
@@ -56,7 +62,9 @@ impl Jwk {
             "ES384" => self.point(&ECDSA_P384_SHA384_FIXED, "P-384", message, signature),
             "EdDSA" if self.is("OKP", Some("Ed25519")) => {
                 let public = decode(self.x.as_deref())?;
-                UnparsedPublicKey::new(&ED25519, public).verify(message, signature).ok()
+                UnparsedPublicKey::new(&ED25519, public)
+                    .verify(message, signature)
+                    .ok()
             }
             _ => None,
         }
@@ -85,7 +93,9 @@ impl Jwk {
         }
         // Uncompressed, SEC 1 §2.3.3.
         let point = [vec![4], decode(self.x.as_deref())?, decode(self.y.as_deref())?].concat();
-        UnparsedPublicKey::new(algorithm, point).verify(message, signature).ok()
+        UnparsedPublicKey::new(algorithm, point)
+            .verify(message, signature)
+            .ok()
     }
 
     fn is(&self, kty: &str, curve: Option<&str>) -> bool {

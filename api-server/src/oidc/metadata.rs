@@ -58,8 +58,7 @@ impl Provider {
         let place = Url::parse(&place).map_err(|error| Error::Provider(error.to_string()))?;
         let metadata: Metadata = self.client.get(&place, None).await?;
         self.check(&metadata)?;
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some((Instant::now(), metadata.clone()));
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), metadata.clone()));
         Ok(metadata)
     }
 
@@ -77,7 +76,8 @@ impl Provider {
             Some(&metadata.jwks_uri),
             metadata.userinfo_endpoint.as_ref(),
         ];
-        let is_safe = |Endpoint(url): &Endpoint| url.scheme() == "https" || url.scheme() == self.issuer.scheme();
+        let is_safe =
+            |Endpoint(url): &Endpoint| url.scheme() == "https" || url.scheme() == self.issuer.scheme();
         if endpoints.into_iter().flatten().all(is_safe) {
             Ok(())
         } else {

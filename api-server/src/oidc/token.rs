@@ -72,14 +72,20 @@ mod tests {
     }
 
     fn message(header: &Value) -> String {
-        format!("{}.{}", encode(header.to_string()), encode(json!({"sub": "jane"}).to_string()))
+        format!(
+            "{}.{}",
+            encode(header.to_string()),
+            encode(json!({"sub": "jane"}).to_string())
+        )
     }
 
     #[test]
     fn the_rfcs_example_is_verified_and_every_change_of_it_is_not() {
         let rsa = keys(json!([{"kty": "RSA", "n": RSA_N, "e": "AQAB"}]));
         assert_eq!(verified(RSA_TOKEN, &rsa).unwrap()["iss"], "joe");
-        let other = RSA_TOKEN.replacen("joe", "eve", 1).replacen("eyJpc3MiOiJqb2Ui", "eyJpc3MiOiJldmUi", 1);
+        let other = RSA_TOKEN
+            .replacen("joe", "eve", 1)
+            .replacen("eyJpc3MiOiJqb2Ui", "eyJpc3MiOiJldmUi", 1);
         for bad in [
             other.as_str(),
             &RSA_TOKEN[..RSA_TOKEN.len() - 4],
@@ -104,7 +110,8 @@ mod tests {
     fn curves_are_verified_by_the_key_that_is_named() {
         let random = SystemRandom::new();
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random).unwrap();
+        let pair =
+            EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random).unwrap();
         let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
         let jwk = json!({"kty": "EC", "crv": "P-256", "x": encode(x), "y": encode(y), "kid": "one"});
         let message = message(&json!({"alg": "ES256", "kid": "one"}));
@@ -135,7 +142,10 @@ mod tests {
             assert!(verified(&format!("{message}."), &rsa).is_err(), "{header}");
             let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, RSA_N.as_bytes());
             let signature = encode(ring::hmac::sign(&key, message.as_bytes()));
-            assert!(verified(&format!("{message}.{signature}"), &rsa).is_err(), "{header}");
+            assert!(
+                verified(&format!("{message}.{signature}"), &rsa).is_err(),
+                "{header}"
+            );
         }
     }
 }

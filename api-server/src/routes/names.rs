@@ -48,7 +48,18 @@ mod tests {
         for good in ["a", "jane", "j.doe@example.net", "hall-screen_2", &"a".repeat(64)] {
             assert!(is_name(good), "{good}");
         }
-        for bad in ["", "Jane", "-a", "a.", "a b", "é", "(token)", "a/b", "a\0", &"a".repeat(65)] {
+        for bad in [
+            "",
+            "Jane",
+            "-a",
+            "a.",
+            "a b",
+            "é",
+            "(token)",
+            "a/b",
+            "a\0",
+            &"a".repeat(65),
+        ] {
             assert!(!is_name(bad), "{bad}");
         }
     }

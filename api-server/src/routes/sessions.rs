@@ -58,11 +58,7 @@ async fn list(State(app): State<App>, actor: Actor) -> Result<Json<Page<Session>
     Ok(Json(Page::whole(rows.into_iter().map(show).collect())))
 }
 
-async fn revoke(
-    State(app): State<App>,
-    actor: Actor,
-    Path(id): Path<String>,
-) -> Result<StatusCode, Problem> {
+async fn revoke(State(app): State<App>, actor: Actor, Path(id): Path<String>) -> Result<StatusCode, Problem> {
     let none = || Problem::not_found("There is no such session of yours; /api/v1/sessions lists them.");
     let number = id.parse().map_err(|_| none())?;
     let entry = actor.did("session.revoke", &id);

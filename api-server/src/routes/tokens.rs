@@ -101,7 +101,9 @@ async fn add(State(app): State<App>, actor: Actor, Body(wanted): Body<Wanted>) -
         scope: wanted.scope,
         days: wanted.expires_in_days,
     };
-    let entry = actor.did("token.add", &wanted.name).telling(wanted.scope.as_str());
+    let entry = actor
+        .did("token.add", &wanted.name)
+        .telling(wanted.scope.as_str());
     let Some(row) = tokens::add(&app.database, &new, &entry).await? else {
         let detail = format!("There is a token {:?} already; choose another name.", wanted.name);
         return Err(Problem::new(StatusCode::CONFLICT, "name-taken", detail));
@@ -117,11 +119,7 @@ async fn add(State(app): State<App>, actor: Actor, Body(wanted): Body<Wanted>) -
     Ok(response)
 }
 
-async fn revoke(
-    State(app): State<App>,
-    actor: Actor,
-    Path(id): Path<String>,
-) -> Result<StatusCode, Problem> {
+async fn revoke(State(app): State<App>, actor: Actor, Path(id): Path<String>) -> Result<StatusCode, Problem> {
     let none = || Problem::not_found("There is no such token; /api/v1/tokens lists them.");
     let number = id.parse().map_err(|_| none())?;
     if tokens::remove(&app.database, number, actor.did("token.revoke", &id)).await? {

@@ -79,7 +79,9 @@ async fn add(
         let detail = format!("There is a user {name:?} already; choose another name.");
         return Err(Problem::new(StatusCode::CONFLICT, "name-taken", detail));
     }
-    let row = users::one(&app.database, &name).await?.ok_or_else(|| none(&name))?;
+    let row = users::one(&app.database, &name)
+        .await?
+        .ok_or_else(|| none(&name))?;
     Ok((StatusCode::CREATED, Json(row.into())))
 }
 
@@ -126,7 +128,9 @@ async fn change(
     };
     let entry = actor.did("user.change", &name).telling(&told);
     done(users::change(&app.database, &name, &change, &entry).await?, &name)?;
-    let row = users::one(&app.database, &name).await?.ok_or_else(|| none(&name))?;
+    let row = users::one(&app.database, &name)
+        .await?
+        .ok_or_else(|| none(&name))?;
     Ok(Json(row.into()))
 }
 

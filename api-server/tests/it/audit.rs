@@ -17,10 +17,21 @@ async fn the_audit_log_is_paged_newest_first_and_filtered() {
     let mut names = Vec::new();
     let mut cursor = String::new();
     loop {
-        let page = admin.get(&format!("/api/v1/audit?action=token.add&limit=2{cursor}")).await;
-        assert_eq!((page.status.as_u16(), &page.json["total"]), (200, &json!(5)), "{}", page.text);
+        let page = admin
+            .get(&format!("/api/v1/audit?action=token.add&limit=2{cursor}"))
+            .await;
+        assert_eq!(
+            (page.status.as_u16(), &page.json["total"]),
+            (200, &json!(5)),
+            "{}",
+            page.text
+        );
         let items = page.json["items"].as_array().unwrap();
-        names.extend(items.iter().map(|line| line["object"].as_str().unwrap().to_owned()));
+        names.extend(
+            items
+                .iter()
+                .map(|line| line["object"].as_str().unwrap().to_owned()),
+        );
         match page.json["nextCursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => break,
@@ -30,8 +41,18 @@ async fn the_audit_log_is_paged_newest_first_and_filtered() {
 
     let line = admin.get("/api/v1/audit?actor=admin&object=token-0").await.json["items"][0].clone();
     assert_eq!(
-        (&line["action"], &line["detail"], &line["requestId"], &line["remote"]),
-        (&json!("token.add"), &json!("Viewer"), &json!("change-1"), &json!("127.0.0.1"))
+        (
+            &line["action"],
+            &line["detail"],
+            &line["requestId"],
+            &line["remote"]
+        ),
+        (
+            &json!("token.add"),
+            &json!("Viewer"),
+            &json!("change-1"),
+            &json!("127.0.0.1")
+        )
     );
     assert!(line["at"].as_str().unwrap().ends_with('Z'));
     assert_eq!(admin.get("/api/v1/audit?actor=nobody").await.json["total"], 0);
@@ -44,7 +65,10 @@ async fn what_cannot_be_audited_does_not_happen() {
     let site = Site::with(Vec::new()).await;
     let api = site.api_with(None, Access::default()).await;
     let mut admin = Browser::admin(&api).await;
-    let revoke = format!("revoke insert on camerasite.audit_log from \"{}\"", site.role("app"));
+    let revoke = format!(
+        "revoke insert on camerasite.audit_log from \"{}\"",
+        site.role("app")
+    );
     sqlx::query(sqlx::AssertSqlSafe(revoke))
         .execute(&mut site.superuser().await)
         .await

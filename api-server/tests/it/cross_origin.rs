@@ -10,7 +10,13 @@ use crate::support::browser::Browser;
 use crate::support::inventory::camera;
 use crate::support::site::{ADMIN_PASSWORD, Site};
 
-async fn from_page(api: &Api, method: Method, path: &str, origin: &str, more: &[(&'static str, &str)]) -> Answer {
+async fn from_page(
+    api: &Api,
+    method: Method,
+    path: &str,
+    origin: &str,
+    more: &[(&'static str, &str)],
+) -> Answer {
     let mut headers = HeaderMap::new();
     headers.insert("origin", origin.parse().unwrap());
     for (name, value) in more {
@@ -29,9 +35,19 @@ async fn listed_origins_may_read_without_cookies_and_others_may_not() {
     };
     let api = site.api_with(None, rules).await;
     let portal = "https://portal.example.net";
-    for path in ["/", "/cameras", "/api/v1/cameras", "/api/v1/nowhere", "/api/v1/users"] {
+    for path in [
+        "/",
+        "/cameras",
+        "/api/v1/cameras",
+        "/api/v1/nowhere",
+        "/api/v1/users",
+    ] {
         let answer = from_page(&api, Method::GET, path, portal, &[]).await;
-        assert_eq!(answer.header("access-control-allow-origin"), portal, "{path}: errors can be read, too");
+        assert_eq!(
+            answer.header("access-control-allow-origin"),
+            portal,
+            "{path}: errors can be read, too"
+        );
         assert_eq!(answer.header("access-control-allow-credentials"), "");
         let other = from_page(&api, Method::GET, path, "https://evil.example", &[]).await;
         assert_eq!(other.header("access-control-allow-origin"), "", "{path}");
@@ -42,7 +58,11 @@ async fn listed_origins_may_read_without_cookies_and_others_may_not() {
     ];
     let preflight = from_page(&api, Method::OPTIONS, "/api/v1/tokens", portal, &asked).await;
     assert_eq!(preflight.status, 200);
-    assert!(preflight.header("access-control-allow-headers").contains("authorization"));
+    assert!(
+        preflight
+            .header("access-control-allow-headers")
+            .contains("authorization")
+    );
     assert!(preflight.header("access-control-allow-methods").contains("POST"));
 
     let everybody = Access {
@@ -68,8 +88,16 @@ async fn no_page_of_another_origin_acts_with_the_cookie_of_who_looks_at_it() {
     ] {
         let mut page = admin.clone().sending(name, value);
         let answer = page.post("/api/v1/tokens", &wanted).await;
-        assert_eq!((answer.status.as_u16(), &answer.json["type"]), (403, &json!("/problems/forbidden")), "{value}");
-        assert_eq!(page.get("/api/v1/tokens").await.json["total"], 0, "reading changes nothing");
+        assert_eq!(
+            (answer.status.as_u16(), &answer.json["type"]),
+            (403, &json!("/problems/forbidden")),
+            "{value}"
+        );
+        assert_eq!(
+            page.get("/api/v1/tokens").await.json["total"],
+            0,
+            "reading changes nothing"
+        );
         assert_eq!(page.delete("/api/v1/session").await.status, 403);
         let mut stranger = Browser::at(&api).sending(name, value);
         let answer = stranger.sign_in("admin", ADMIN_PASSWORD).await;

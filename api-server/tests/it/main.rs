@@ -18,6 +18,7 @@ mod frozen;
 mod health;
 mod inventory;
 mod migrate;
+mod oidc;
 mod on_demand;
 mod prober;
 mod problems;

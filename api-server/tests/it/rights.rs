@@ -20,7 +20,10 @@ fn local(anonymous_read: bool) -> Access {
 
 async fn ask(api: &Api, method: &Method, route: &str, token: Option<&str>) -> Answer {
     // Nothing has these names, so that no request changes anything.
-    let path = route.replace("{id}", "0").replace("{key}", "nobody").replace("{name}", "nobody");
+    let path = route
+        .replace("{id}", "0")
+        .replace("{key}", "nobody")
+        .replace("{name}", "nobody");
     let headers = token.map(bearer).unwrap_or_default();
     ask_with(api.address, method.clone(), &path, headers).await
 }
@@ -73,7 +76,11 @@ async fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
             if !may {
                 let expected = if token.is_none() { 401 } else { 403 };
                 assert_eq!(answer.status.as_u16(), expected, "{place}");
-                let slug = if token.is_none() { "unauthenticated" } else { "forbidden" };
+                let slug = if token.is_none() {
+                    "unauthenticated"
+                } else {
+                    "forbidden"
+                };
                 assert_eq!(answer.json["type"], format!("/problems/{slug}"), "{place}");
                 assert_eq!(answer.header("www-authenticate") == "Bearer", token.is_none());
             }
@@ -89,14 +96,21 @@ async fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
 
 #[tokio::test]
 async fn a_token_that_is_none_is_refused_and_the_sites_own_work_without_the_database() {
-    let site = Site::on(crate::support::postgres::Postgres::own().await, vec![camera("hall")]).await;
+    let site = Site::on(
+        crate::support::postgres::Postgres::own().await,
+        vec![camera("hall")],
+    )
+    .await;
     let api = site.api_with(None, local(false)).await;
-    let summary = async |headers: HeaderMap| {
-        ask_with(api.address, Method::GET, "/api/v1/summary", headers).await
-    };
+    let summary =
+        async |headers: HeaderMap| ask_with(api.address, Method::GET, "/api/v1/summary", headers).await;
     for token in ["cst_unknown", "", &OPERATOR_TOKEN[1..]] {
         let answer = summary(bearer(token)).await;
-        assert_eq!(answer.json["type"], "/problems/unauthenticated", "{token}: {}", answer.text);
+        assert_eq!(
+            answer.json["type"], "/problems/unauthenticated",
+            "{token}: {}",
+            answer.text
+        );
     }
     let mut basic = HeaderMap::new();
     basic.insert("authorization", "Basic YWRtaW46YWRtaW4=".parse().unwrap());
@@ -104,9 +118,16 @@ async fn a_token_that_is_none_is_refused_and_the_sites_own_work_without_the_data
 
     site.postgres.stop();
     let away = summary(bearer("cst_unknown")).await;
-    assert_eq!(away.json["type"], "/problems/database-unavailable", "it cannot be known");
+    assert_eq!(
+        away.json["type"], "/problems/database-unavailable",
+        "it cannot be known"
+    );
     let known = summary(bearer(OPERATOR_TOKEN)).await;
-    assert_eq!(known.json["type"], "/problems/database-unavailable", "{}", known.text);
+    assert_eq!(
+        known.json["type"], "/problems/database-unavailable",
+        "{}",
+        known.text
+    );
     let told = ask_with(api.address, Method::GET, "/api/v1/events", bearer(OPERATOR_TOKEN)).await;
     assert_eq!(told.status, 403, "who asks is known without the database");
     assert_eq!(api.get("/livez").await.status, 200);
@@ -119,7 +140,13 @@ async fn in_mode_none_everybody_may_do_everything_and_nobody_signs_in() {
     for rule in RULES {
         let answer = ask(&api, &rule.method, rule.route, None).await;
         let own = rule.route == "/api/v1/session/password" || rule.route == "/api/v1/session";
-        assert!(own || !refusal(answer.status), "{} {}: {}", rule.method, rule.route, answer.text);
+        assert!(
+            own || !refusal(answer.status),
+            "{} {}: {}",
+            rule.method,
+            rule.route,
+            answer.text
+        );
     }
     let who = api.get("/api/v1/session").await;
     assert_eq!(
@@ -128,9 +155,5 @@ async fn in_mode_none_everybody_may_do_everything_and_nobody_signs_in() {
     );
     let mut browser = Browser::at(&api);
     assert_eq!(browser.sign_in("admin", "whatever").await.status, 403);
-    assert_eq!(
-        Access::default().mode,
-        Mode::Local,
-        "it has to be asked for"
-    );
+    assert_eq!(Access::default().mode, Mode::Local, "it has to be asked for");
 }

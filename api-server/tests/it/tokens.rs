@@ -21,14 +21,23 @@ async fn a_token_is_shown_once_used_and_revoked() {
     let mut admin = Browser::admin(&api).await;
     let wanted = json!({"name": "wall-display", "scope": "Viewer", "expiresInDays": 30});
     let made = admin.post("/api/v1/tokens", &wanted).await;
-    assert_eq!((made.status.as_u16(), made.header("cache-control")), (201, "no-store"));
+    assert_eq!(
+        (made.status.as_u16(), made.header("cache-control")),
+        (201, "no-store")
+    );
     let token = made.json["token"].as_str().unwrap();
     assert!(token.starts_with("cst_") && token.len() == 47, "{}", token.len());
     assert_eq!(made.json["createdBy"], "admin");
-    assert_eq!(admin.post("/api/v1/tokens", &wanted).await.json["type"], "/problems/name-taken");
+    assert_eq!(
+        admin.post("/api/v1/tokens", &wanted).await.json["type"],
+        "/problems/name-taken"
+    );
 
     let list = admin.get("/api/v1/tokens").await;
-    assert_eq!((&list.json["total"], &list.json["items"][0]["lastUsedAt"]), (&json!(1), &Value::Null));
+    assert_eq!(
+        (&list.json["total"], &list.json["items"][0]["lastUsedAt"]),
+        (&json!(1), &Value::Null)
+    );
     assert!(!list.text.contains(token));
     assert_eq!(cameras(&api, token).await, 200);
     let used = admin.get("/api/v1/tokens").await.json["items"][0]["lastUsedAt"].clone();
@@ -42,7 +51,12 @@ async fn a_token_is_shown_once_used_and_revoked() {
     assert_eq!(admin.delete(&path).await.status, 404);
     assert_eq!(cameras(&api, token).await, 401);
     let lines = admin.get("/api/v1/audit?object=wall-display").await;
-    let told: Vec<_> = lines.json["items"].as_array().unwrap().iter().map(|line| &line["action"]).collect();
+    let told: Vec<_> = lines.json["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| &line["action"])
+        .collect();
     assert_eq!(told, ["token.revoke", "token.add"]);
     let stored: Vec<Vec<u8>> = sqlx::query_scalar("select key_hash from camerasite.api_tokens")
         .fetch_all(&mut site.superuser().await)
@@ -69,7 +83,11 @@ async fn a_token_expires_and_what_cannot_be_one_is_refused() {
         (json!({"name": "X", "scope": "Viewer"}), 422),
         (json!({"name": "x", "scope": "everything"}), 400),
     ] {
-        assert_eq!(admin.post("/api/v1/tokens", &wanted).await.status, status, "{wanted}");
+        assert_eq!(
+            admin.post("/api/v1/tokens", &wanted).await.status,
+            status,
+            "{wanted}"
+        );
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cases::{Refused, camera, simulated, site, url};
 use crate::refusals;
+use crate::refusals::access::oidc;
 use crate::server::with_server;
 
 #[tokio::test]
@@ -132,6 +133,12 @@ async fn every_reasonable_spec_is_accepted() -> Result<()> {
         json!({ "location": { "timeZone": "America/Argentina/Buenos_Aires" } }),
         json!({ "api": { "replicas": 0, "resources": { "requests": { "cpu": 1, "memory": "32Mi" } } } }),
         json!({ "database": { "image": format!("{full}{}", "0".repeat(64)), "storage": { "size": 10_737_418_240_i64 } } }),
+        json!({ "api": { "auth": { "anonymousRead": true }, "cors": { "allowedOrigins": ["*"] } } }),
+        json!({ "api": { "auth": { "mode": "None" }, "cors": { "allowedOrigins": ["http://localhost:5173", "https://a.b"] } } }),
+        oidc(&json!({})),
+        oidc(
+            &json!({ "issuer": "https://sso.example.net:8443/", "groupsClaim": "https://example.net/groups" }),
+        ),
         json!({ "cache": { "mode": "Disabled" }, "imagePullSecrets": [{ "name": "registry" }] }),
     ];
     with_server(async |server| {

@@ -15,7 +15,7 @@ pub use authority::authority;
 pub use live::{Found, Live};
 pub use password::random_password;
 pub use pods::PodFacts;
-pub use references::{Referenced, References, login};
+pub use references::{Referenced, References, has_key, login};
 pub use secrets::SecretState;
 
 use crate::metrics::Metrics;

@@ -3,12 +3,14 @@
 //! What is wrong with a part of a site is a [`Finding`] and becomes a condition; everything else goes on. Only what makes
 //! the whole spec unusable is an error.
 
+mod access;
 mod inventory;
 mod probe;
 mod secrets;
 mod simulator;
 mod workloads;
 
+pub(crate) use access::client_secret;
 use crds::CameraSite;
 use crds::conditions::reason;
 use thiserror::Error;
@@ -104,7 +106,10 @@ pub fn validate(
             .cache
             .clone()
             .filter(|_| spec.cache.mode == crds::CacheMode::Managed),
-        api: secrets.api.clone(),
+        api: secrets
+            .api
+            .clone()
+            .or_else(|| access::missing_secret(spec, observed)),
     };
     let database = workloads::database(object, observed, settings, &secrets);
     if findings.database.is_none() {
@@ -117,6 +122,8 @@ pub fn validate(
         authorities: inventory.authorities,
         cache: workloads::cache(object, observed, settings, &secrets),
         api: workloads::api(object, observed, settings, &secrets),
+        access: access::resolve(spec),
+        client_secret: access::client_secret(spec).cloned(),
         autoscaling: spec.api.autoscaling.clone(),
         prober: workloads::prober(spec, settings, &secrets),
         web: workloads::web(spec, settings),

@@ -79,7 +79,9 @@ async fn sign_in(
     let gate = &app.gate;
     if gate.rules.mode != Mode::Local {
         return Err(Problem::forbidden(match gate.rules.mode {
-            Mode::Oidc => "This site signs people in at its OpenID Connect provider: GET /api/v1/session/oidc.",
+            Mode::Oidc => {
+                "This site signs people in at its OpenID Connect provider: GET /api/v1/session/oidc."
+            }
             Mode::Local | Mode::None => "Nobody signs in at this site: whoever reaches it may do everything.",
         }));
     }
@@ -92,8 +94,9 @@ async fn sign_in(
     };
     let stored = known.as_ref().map(|user| user.password_hash.clone());
     let fits = gate.passwords.fits(password, stored).await?;
-    let Some(user) = known.filter(|_| fits) else {
-        return Err(refused(&app, &actor, &name).await?);
+    let user = match known {
+        Some(user) if fits && !user.disabled => user,
+        known => return Err(refused(&app, &actor, known.as_ref()).await?),
     };
     gate.limit.forget(&app.cache, &name, actor.remote()).await;
     let new = New {
@@ -109,9 +112,8 @@ async fn sign_in(
 }
 
 /// 401, with a line in the audit log. A name that nobody has is not written down: it may be a password in the wrong field.
-async fn refused(app: &App, actor: &Actor, name: &str) -> Result<Problem, Problem> {
-    let is_known = is_name(name) && users::one(&app.database, name).await?.is_some();
-    let object = if is_known { name } else { "(unknown)" };
+async fn refused(app: &App, actor: &Actor, known: Option<&users::Login>) -> Result<Problem, Problem> {
+    let object = known.map_or("(unknown)", |user| &user.name);
     audit::write(&app.database, &actor.did("session.refused", object)).await?;
     Ok(Problem::unauthenticated(
         "Name and password do not belong together, or the user may not sign in.",

@@ -56,9 +56,13 @@ pub(super) async fn come_back(
         let mut found = pairs.iter().filter(|(key, _)| key == name);
         found.next().map(|(_, value)| value.as_str())
     };
-    let again = || Problem::unauthenticated("This sign-in was not begun here, is over or took too long; begin again.");
+    let again = || {
+        Problem::unauthenticated("This sign-in was not begun here, is over or took too long; begin again.")
+    };
     let key = Cookie::FLOW.read(&parts.headers).ok_or_else(again)?;
-    let flow = oidc_flows::take(&app.database, &key.hash()).await?.ok_or_else(again)?;
+    let flow = oidc_flows::take(&app.database, &key.hash())
+        .await?
+        .ok_or_else(again)?;
     let state = given("state").unwrap_or_default();
     if !bool::from(state.as_bytes().ct_eq(flow.state.as_bytes())) {
         return Err(again());
@@ -71,7 +75,10 @@ pub(super) async fn come_back(
     }
     let code = given("code").ok_or_else(|| Problem::malformed("The provider sends no code."))?;
     let redirect_uri = redirect_uri(&app.gate.rules, &parts)?;
-    let person = provider.arrival(&redirect_uri, code, &flow).await.map_err(problem)?;
+    let person = provider
+        .arrival(&redirect_uri, code, &flow)
+        .await
+        .map_err(problem)?;
     let new = New {
         kind: Kind::Oidc,
         user_id: None,
@@ -97,8 +104,15 @@ fn redirect_uri(rules: &Access, parts: &Parts) -> Result<String, Problem> {
     if let Some(url) = &rules.external_url {
         return Ok(format!("{}{CALLBACK}", url.trim_end_matches('/')));
     }
-    let scheme = if is_outer_scheme_https(rules, parts) { "https" } else { "http" };
-    let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let scheme = if is_outer_scheme_https(rules, parts) {
+        "https"
+    } else {
+        "http"
+    };
+    let host = parts
+        .headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
     let host = host.ok_or_else(|| Problem::malformed("The request names no host."))?;
     Ok(format!("{scheme}://{host}{CALLBACK}"))
 }
@@ -119,7 +133,8 @@ fn problem(error: Error) -> Problem {
     match error {
         Error::Provider(_) | Error::Secret { .. } => {
             tracing::warn!(error = chain(&error), "nobody can be signed in");
-            let detail = "The OpenID Connect provider cannot be asked; the log says why. Try again in a moment.";
+            let detail =
+                "The OpenID Connect provider cannot be asked; the log says why. Try again in a moment.";
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, "provider-unavailable", detail)
         }
         Error::Refused(_) | Error::Untrusted(_) => {
@@ -139,7 +154,14 @@ mod tests {
     #[test]
     fn only_paths_of_our_own_page_are_gone_back_to() {
         assert!(is_ours("/") && is_ours("/cameras?state=Down#map"));
-        for other in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/a b"] {
+        for other in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nb",
+            "/a b",
+        ] {
             assert!(!is_ours(other), "{other:?}");
         }
     }

@@ -25,21 +25,31 @@ pub(super) async fn change(
     actor: Actor,
     Body(passwords): Body<Passwords>,
 ) -> Result<StatusCode, Problem> {
-    let of_a_user = actor.session().and_then(|session| session.user_id.zip(Some(session)));
+    let of_a_user = actor
+        .session()
+        .and_then(|session| session.user_id.zip(Some(session)));
     let Some((user_id, session)) = of_a_user else {
-        return Err(Problem::forbidden("Only who signed in with a password has one to change."));
+        return Err(Problem::forbidden(
+            "Only who signed in with a password has one to change.",
+        ));
     };
     let Passwords {
         current_password,
         new_password,
     } = passwords;
-    app.gate.limit.admit(&app.cache, actor.name(), actor.remote()).await?;
+    app.gate
+        .limit
+        .admit(&app.cache, actor.name(), actor.remote())
+        .await?;
     let stored = users::login(&app.database, actor.name()).await?;
     let stored = stored.map(|login| login.password_hash);
     if !app.gate.passwords.fits(current_password, stored).await? {
         return Err(Problem::forbidden("The password until now is another one."));
     }
-    app.gate.limit.forget(&app.cache, actor.name(), actor.remote()).await;
+    app.gate
+        .limit
+        .forget(&app.cache, actor.name(), actor.remote())
+        .await;
     finish(weak(&new_password, actor.name(), "/newPassword"))?;
     let hash = app.gate.passwords.hash(new_password).await?;
     let entry = actor.did("user.password", actor.name());

@@ -9,8 +9,8 @@ use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::api::{Answer, Api};
-use super::site::ADMIN_PASSWORD;
 use super::eventually;
+use super::site::ADMIN_PASSWORD;
 
 /// A browser at one API.
 #[derive(Debug, Clone)]
@@ -24,8 +24,16 @@ pub(crate) struct Browser {
 impl Browser {
     pub(crate) fn at(api: &Api) -> Self {
         Self {
-            client: Client::builder().redirect(Policy::none()).build().unwrap(),
             address: api.address,
+            ..Self::of_nobody()
+        }
+    }
+
+    /// A browser at no API.
+    pub(crate) fn of_nobody() -> Self {
+        Self {
+            client: Client::builder().redirect(Policy::none()).build().unwrap(),
+            address: ([127, 0, 0, 1], 0).into(),
             cookies: BTreeMap::new(),
             headers: HeaderMap::new(),
         }
@@ -72,14 +80,19 @@ impl Browser {
         self.send(Method::DELETE, path, None).await
     }
 
-    async fn visit(&mut self, method: Method, url: &str, body: Option<&Value>) -> Answer {
+    /// The same at any address.
+    pub(crate) async fn visit(&mut self, method: Method, url: &str, body: Option<&Value>) -> Answer {
         let mut request = self
             .client
             .request(method, url)
             .header("sec-fetch-site", "same-origin")
             .headers(self.headers.clone());
         if !self.cookies.is_empty() {
-            let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let pairs: Vec<_> = self
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             request = request.header("cookie", pairs.join("; "));
         }
         if let Some(body) = body {
@@ -104,7 +117,9 @@ impl Browser {
 
     /// A token of this scope, made by the administrator who is signed in here.
     pub(crate) async fn token(&mut self, name: &str, scope: &str) -> String {
-        let made = self.post("/api/v1/tokens", &json!({"name": name, "scope": scope})).await;
+        let made = self
+            .post("/api/v1/tokens", &json!({"name": name, "scope": scope}))
+            .await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
         made.json["token"].as_str().unwrap().to_owned()
     }

@@ -8,6 +8,7 @@ mod guard;
 pub(crate) mod inventory;
 pub(crate) mod postgres;
 pub(crate) mod prober;
+pub(crate) mod provider;
 pub(crate) mod redis;
 pub(crate) mod scripted;
 pub(crate) mod site;

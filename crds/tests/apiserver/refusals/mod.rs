@@ -1,5 +1,6 @@
 //! Specs that must be refused, by the part of the spec that is wrong.
 
+pub(crate) mod access;
 mod camera;
 mod probe;
 mod site;
@@ -9,6 +10,12 @@ use crate::cases::Refused;
 
 /// All of them.
 pub(crate) fn all() -> impl Iterator<Item = Refused> {
-    let parts = [url::all(), camera::all(), probe::all(), site::all()];
+    let parts = [
+        url::all(),
+        camera::all(),
+        probe::all(),
+        site::all(),
+        access::all(),
+    ];
     parts.into_iter().flatten()
 }
