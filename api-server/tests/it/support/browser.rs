@@ -23,8 +23,13 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn at(api: &Api) -> Self {
+        Self::at_address(api.address)
+    }
+
+    /// A browser at this address.
+    pub(crate) fn at_address(address: SocketAddr) -> Self {
         Self {
-            address: api.address,
+            address,
             ..Self::of_nobody()
         }
     }
@@ -41,7 +46,12 @@ impl Browser {
 
     /// A browser in which the first administrator is signed in.
     pub(crate) async fn admin(api: &Api) -> Self {
-        let mut browser = Self::at(api);
+        Self::admin_at(api.address).await
+    }
+
+    /// The same at this address.
+    pub(crate) async fn admin_at(address: SocketAddr) -> Self {
+        let mut browser = Self::at_address(address);
         eventually("the first administrator can sign in", async || {
             let answer = browser.sign_in("admin", ADMIN_PASSWORD).await;
             (answer.status == 200).then_some(())

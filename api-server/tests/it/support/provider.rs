@@ -10,7 +10,7 @@ use contract::access::{Access, Mode, Oidc, Role, RoleMapping};
 use super::browser::Browser;
 
 /// What the site proves itself with; of characters that must be encoded on the way.
-pub(crate) const CLIENT_SECRET: &str = "oidc-Secret-11:+%/ é";
+pub(crate) const CLIENT_SECRET: &str = "oidc-Secret-11:+%/ &";
 /// Where people reach the page.
 pub(crate) const OUTSIDE: &str = "https://cameras.example.net";
 
