@@ -8,7 +8,6 @@ use tokio_util::sync::CancellationToken;
 use super::{Passwords, Plain, SeedPassword};
 use crate::db::schema::Backoff;
 use crate::db::{Database, users};
-use crate::error::chain;
 use crate::reload::Follower;
 
 /// Takes the password of the Secret over: at the first start, and whenever somebody changes it there. That is also the way
@@ -62,19 +61,15 @@ impl Seed {
     }
 
     async fn take_over(&self, password: Plain) -> anyhow::Result<()> {
-        let stored = users::seed_hash(&self.database).await.map_err(told)?;
+        let stored = users::seed_hash(&self.database).await?;
         if let Some(stored) = stored
             && self.passwords.fits(password.clone(), Some(stored)).await?
         {
             return Ok(());
         }
         let hash = self.passwords.hash(password).await?;
-        users::seed(&self.database, &hash).await.map_err(told)?;
+        users::seed(&self.database, &hash).await?;
         tracing::info!(user = users::FIRST, "the password in the Secret was taken over");
         Ok(())
     }
-}
-
-fn told(error: crate::db::Error) -> anyhow::Error {
-    anyhow::anyhow!(chain(&error))
 }

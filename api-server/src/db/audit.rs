@@ -6,7 +6,7 @@ use sqlx::postgres::PgConnection;
 use super::{Database, Error};
 
 /// A line of the audit log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry<'a> {
     /// Who: a user, a token, or `anonymous`.
     pub actor: &'a str,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::Error;
 
 /// How far the provider's clock may be off, in seconds.
-const LEEWAY: i64 = 60;
+const LEEWAY: f64 = 60.0;
 /// The longest name, in characters.
 const NAME_MAX: usize = 64;
 
@@ -29,10 +29,7 @@ pub(super) fn check(
 ) -> Result<(), Error> {
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
-    #[expect(clippy::cast_precision_loss, reason = "seconds of this millennium")]
-    let now = now.as_second() as f64;
-    #[expect(clippy::cast_precision_loss, reason = "a minute")]
-    let leeway = LEEWAY as f64;
+    let now = now.as_duration().as_secs_f64();
     let audiences = strings(claims.get("aud"));
     let party = text("azp");
     let rules = [
@@ -46,15 +43,15 @@ pub(super) fn check(
             "it was given to somebody else",
         ),
         (
-            seconds("exp").is_some_and(|at| now < at + leeway),
+            seconds("exp").is_some_and(|at| now < at + LEEWAY),
             "it has expired, or does not say when it does",
         ),
         (
-            seconds("iat").is_some_and(|at| at <= now + leeway),
+            seconds("iat").is_some_and(|at| at <= now + LEEWAY),
             "it is of a later time, or of none",
         ),
         (
-            seconds("nbf").is_none_or(|at| at <= now + leeway),
+            seconds("nbf").is_none_or(|at| at <= now + LEEWAY),
             "it does not count yet",
         ),
         (text("nonce") == Some(nonce), "it is of another sign-in"),

@@ -39,15 +39,13 @@ impl KeySet {
         message: &[u8],
         signature: &[u8],
     ) -> bool {
-        let candidates = self.keys.iter().filter(|key| {
+        let mut candidates = self.keys.iter().filter(|key| {
             let named = kid.is_none() || key.kid.as_deref() == kid;
             let signs = key.r#use.as_deref().is_none_or(|r#use| r#use == "sig");
             let fits = key.alg.as_deref().is_none_or(|alg| alg == algorithm);
             named && signs && fits
         });
-        candidates
-            .into_iter()
-            .any(|key| key.verify(algorithm, message, signature).is_some())
+        candidates.any(|key| key.verify(algorithm, message, signature).is_some())
     }
 }
 

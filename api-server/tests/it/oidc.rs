@@ -114,13 +114,11 @@ async fn a_sign_in_counts_once_and_in_the_browser_that_began_it() {
     let of_eve = leave(&provider, &mut eve, LEAVE, Some("root")).await;
     let part = |path: &str, name: &str| {
         let url = reqwest::Url::parse(&format!("http://x{path}")).unwrap();
-        let found = url
-            .query_pairs()
+        url.query_pairs()
             .find(|(key, _)| key == name)
             .unwrap()
             .1
-            .into_owned();
-        found
+            .into_owned()
     };
     let mixed = format!(
         "{LEAVE}/callback?code={}&state={}",
@@ -128,7 +126,6 @@ async fn a_sign_in_counts_once_and_in_the_browser_that_began_it() {
         part(&own, "state")
     );
     refused(victim, &mixed).await;
-    let mut eve = eve;
     assert_eq!(eve.get(&format!("{LEAVE}?next=/")).await.status, 422);
 }
 

@@ -214,7 +214,7 @@ async fn a_session_ends_when_it_is_idle_and_a_kiosk_lasts_a_year() {
     let (site, api) = site().await;
     let mut admin = Browser::admin(&api).await;
     let mut screen = Browser::admin(&api).await;
-    let before = screen.clone();
+    let mut before = screen.clone();
     assert_eq!(
         screen
             .post("/api/v1/session/kiosk", &json!({"name": "No Name"}))
@@ -232,7 +232,6 @@ async fn a_session_ends_when_it_is_idle_and_a_kiosk_lasts_a_year() {
         (&who["name"], &who["role"], &who["session"]),
         (&json!("(kiosk) hall-screen"), &json!("Viewer"), &json!("Kiosk"))
     );
-    let mut before = before;
     assert_eq!(
         before.get("/api/v1/users").await.status,
         401,

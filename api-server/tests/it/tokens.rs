@@ -98,10 +98,9 @@ async fn a_program_acts_under_the_name_of_its_token() {
     let mut admin = Browser::admin(&api).await;
     let token = admin.token("provisioner", "Admin").await;
     // Whatever page it says to come from: nobody can make a browser send a token.
-    let program = Browser::at(&api)
+    let mut program = Browser::at(&api)
         .sending("authorization", &format!("Bearer {token}"))
         .sending("origin", "https://elsewhere.example");
-    let mut program = program;
     program.token("made-by-a-program", "summary:read").await;
     let lines = admin.get("/api/v1/audit?object=made-by-a-program").await;
     assert_eq!(lines.json["items"][0]["actor"], "(token) provisioner");

@@ -130,6 +130,7 @@ async fn sign_out(State(app): State<App>, actor: Actor, parts: Parts) -> Result<
 }
 
 /// A session to be, but for what every one has.
+#[derive(Clone, Copy)]
 struct New<'a> {
     kind: Kind,
     user_id: Option<i32>,

@@ -36,7 +36,7 @@ pub(super) async fn leave(
     let redirect_uri = redirect_uri(&app.gate.rules, &parts)?;
     let return_to = to.unwrap_or_else(|| "/".to_owned());
     let departure = provider.departure(&redirect_uri, return_to).await;
-    let Departure { url, flow } = departure.map_err(problem)?;
+    let Departure { url, flow } = departure.map_err(|error| problem(&error))?;
     let key = Key::random("");
     oidc_flows::begin(&app.database, &key.hash(), &flow).await?;
     let secure = is_outer_scheme_https(&app.gate.rules, &parts);
@@ -78,7 +78,7 @@ pub(super) async fn come_back(
     let person = provider
         .arrival(&redirect_uri, code, &flow)
         .await
-        .map_err(problem)?;
+        .map_err(|error| problem(&error))?;
     let new = New {
         kind: Kind::Oidc,
         user_id: None,
@@ -129,16 +129,16 @@ fn see_other(place: &str) -> Result<Response, Problem> {
     Ok(not_stored(response))
 }
 
-fn problem(error: Error) -> Problem {
+fn problem(error: &Error) -> Problem {
     match error {
         Error::Provider(_) | Error::Secret { .. } => {
-            tracing::warn!(error = chain(&error), "nobody can be signed in");
+            tracing::warn!(error = chain(error), "nobody can be signed in");
             let detail =
                 "The OpenID Connect provider cannot be asked; the log says why. Try again in a moment.";
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, "provider-unavailable", detail)
         }
         Error::Refused(_) | Error::Untrusted(_) => {
-            tracing::warn!(error = chain(&error), "a sign-in failed");
+            tracing::warn!(error = chain(error), "a sign-in failed");
             Problem::unauthenticated("The OpenID Connect provider's answer cannot be used; the log says why.")
         }
         Error::NoRole(_) => Problem::forbidden(
