@@ -11,7 +11,9 @@ use super::{SecretKey, rules};
 #[serde(rename_all = "camelCase")]
 #[x_kube(validation = rules::access::oidc_with_its_mode())]
 pub struct Auth {
-    /// How people sign in.
+    /// How people sign in. Local: with a name and a password that the site keeps; the first user is admin, whose
+    /// password is in the Secret SITE-api under admin-password. OIDC: at an OpenID Connect provider. None: not at all,
+    /// whoever reaches the API may do everything; for sites behind a proxy that lets only the right people through.
     #[serde(default)]
     pub mode: AuthMode,
 
@@ -24,9 +26,7 @@ pub struct Auth {
     pub oidc: Option<Oidc>,
 }
 
-/// How people sign in. Local: with a name and a password that the site keeps; the first user is admin, the password is in
-/// the Secret SITE-api under admin-password. OIDC: at an OpenID Connect provider. None: not at all, whoever reaches the API
-/// may do everything; for sites behind a proxy that lets only the right people through.
+/// How people sign in.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq, JsonSchema)]
 pub enum AuthMode {
     /// With a password.
@@ -78,12 +78,12 @@ pub struct RoleMapping {
     #[schemars(length(min = 1, max = 256))]
     pub group: String,
 
-    /// What its members may do.
+    /// What its members may do. Viewer: look. Operator: besides, probe cameras now and look at pictures. Admin:
+    /// everything.
     pub role: Role,
 }
 
-/// What somebody may do. Viewer: look. Operator: besides, probe cameras, look at pictures, acknowledge, plan maintenance.
-/// Admin: everything.
+/// What somebody may do.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq, JsonSchema)]
 pub enum Role {
     /// Look.
