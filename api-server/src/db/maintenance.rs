@@ -333,5 +333,5 @@ async fn record(connection: &mut PgConnection, id: i64, entry: &Entry<'_>) -> Re
         object: &object,
         ..entry.clone()
     };
-    audit::write_in(connection, &entry).await
+    Ok(audit::add(connection, &entry).await?)
 }

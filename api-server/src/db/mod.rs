@@ -10,13 +10,17 @@ pub mod handover;
 pub(crate) mod login;
 pub mod maintenance;
 pub mod notes;
+pub mod oidc_flows;
 pub mod records;
 pub mod rollups;
 pub mod schema;
+pub mod sessions;
 pub mod shards;
 pub mod states;
 pub mod sync;
+pub mod tokens;
 pub mod upkeep;
+pub mod users;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -98,11 +98,12 @@ mod tests {
     }
 
     #[test]
-    fn migrations_have_ascending_numbers() {
+    fn every_migration_has_a_number_of_its_own() {
         let versions: Vec<_> = migrations().iter().map(|migration| migration.version).collect();
         assert!(
-            versions.is_sorted_by(|one, next| one < next),
-            "two files have the same number: {versions:?}"
+            versions.is_sorted_by(|before, after| before < after),
+            "{versions:?}"
         );
+        assert_eq!(versions.first(), Some(&1));
     }
 }

@@ -51,6 +51,15 @@ impl<T> Page<T> {
             total: usize::try_from(total).unwrap_or_default(),
         }
     }
+
+    /// A short list on one page.
+    pub(super) fn whole(items: Vec<T>) -> Self {
+        Self {
+            next_cursor: None,
+            total: items.len(),
+            items,
+        }
+    }
 }
 
 /// What a client asked the list for.

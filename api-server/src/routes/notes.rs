@@ -7,10 +7,10 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::App;
-use super::actor::Actor;
 use super::body::Body;
 use super::cameras::{Page, find_row};
 use super::query::{Params, one_more};
+use crate::access::Actor;
 use crate::db::notes::{self, NoteRow};
 use crate::error::{Invalid, Problem};
 use crate::time::ApiTime;

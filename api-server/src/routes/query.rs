@@ -73,11 +73,8 @@ impl Params {
     /// # Errors
     /// 400 when the cursor is not one of this list.
     pub(super) fn before(&mut self, list: &str) -> Result<Option<i64>, Problem> {
-        let position = |cursor: String| {
-            let position = cursor::decode(list, &cursor)?;
-            position.parse().map_err(|_| cursor::bad())
-        };
-        self.text("cursor").map(position).transpose()
+        let cursor = self.text("cursor");
+        cursor.map(|cursor| cursor::number(list, &cursor)).transpose()
     }
 
     /// Takes `from` and `to`, which end by default now and before that as much earlier as `length`.

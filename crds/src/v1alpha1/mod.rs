@@ -13,6 +13,7 @@
 )]
 
 mod api;
+mod auth;
 mod autoscaling;
 mod cache;
 mod camera;
@@ -44,6 +45,7 @@ mod tls;
 mod web;
 
 pub use api::Api;
+pub use auth::{Auth, AuthMode, Cors, Oidc, Role, RoleMapping};
 pub use autoscaling::Autoscaling;
 pub use cache::{Cache, CacheMode};
 pub use camera::{Camera, Priority};
@@ -60,7 +62,7 @@ pub use osd_mask::OsdMask;
 pub use previews::{PreviewMode, Previews};
 pub use probe::{CameraProbe, Depth, Probe};
 pub use prober::Prober;
-pub use reference::LocalReference;
+pub use reference::{LocalReference, SecretKey};
 pub use sample::{CameraSample, Sample};
 pub use scheduling::{Scheduling, TopologySpread};
 pub use simulated::{Behaviour, Simulated};

@@ -4,8 +4,8 @@ use kube::{CustomResource, KubeSchema};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Api, Cache, Camera, CameraSiteStatus, CamerasFrom, Database, History, LocalReference, Location, Monitoring,
-    NetworkPolicy, Previews, Probe, Prober, Scheduling, Web, rules,
+    Api, Cache, Camera, CameraSiteStatus, CamerasFrom, Database, History, LocalReference, Location,
+    Monitoring, NetworkPolicy, Previews, Probe, Prober, Scheduling, Web, rules,
 };
 
 /// What the site is to be.

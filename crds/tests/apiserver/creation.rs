@@ -1,11 +1,14 @@
 //! What may be created and what not, and what absent fields become.
 
 use anyhow::{Result, ensure};
-use crds::{Api, Cache, Database, History, Monitoring, NetworkPolicy, Previews, Probe, Prober, Scheduling, Web};
+use crds::{
+    Api, Cache, Database, History, Monitoring, NetworkPolicy, Previews, Probe, Prober, Scheduling, Web,
+};
 use serde_json::{Value, json};
 
 use crate::cases::{Refused, camera, simulated, site, url};
 use crate::refusals;
+use crate::refusals::access::oidc;
 use crate::server::with_server;
 
 #[tokio::test]
@@ -142,6 +145,12 @@ async fn every_reasonable_spec_is_accepted() -> Result<()> {
         refusals::external(&json!({ "tls": { "caSecretRef": { "name": "db-ca" } } })),
         refusals::external(&json!({ "tls": { "mode": "Disable" } })),
         json!({ "monitoring": { "enabled": false } }),
+        json!({ "api": { "auth": { "anonymousRead": true }, "cors": { "allowedOrigins": ["*"] } } }),
+        json!({ "api": { "auth": { "mode": "None" }, "cors": { "allowedOrigins": ["http://localhost:5173", "https://a.b"] } } }),
+        oidc(&json!({})),
+        oidc(
+            &json!({ "issuer": "https://sso.example.net:8443/", "groupsClaim": "https://example.net/groups" }),
+        ),
         json!({ "cache": { "mode": "Disabled" }, "imagePullSecrets": [{ "name": "registry" }] }),
     ];
     with_server(async |server| {

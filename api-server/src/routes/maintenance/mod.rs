@@ -11,11 +11,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::App;
-use super::actor::Actor;
 use super::body::Body;
 use super::cameras::Page;
 use super::etag::{self, IfMatch};
 use super::query::{Params, one_more};
+use crate::access::Actor;
 use crate::db::maintenance::{self, Filter, WindowRow, WindowWrite};
 use crate::error::{Invalid, Problem};
 use crate::history::windows::Scope;

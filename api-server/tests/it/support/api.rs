@@ -21,6 +21,20 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    pub(crate) async fn read(response: Response) -> Self {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.bytes().await.unwrap().to_vec();
+        let text = String::from_utf8_lossy(&body).into_owned();
+        let json = serde_json::from_str(&text).unwrap_or_default();
+        Self {
+            status,
+            headers,
+            body,
+            text,
+            json,
+        }
+    }
+
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
@@ -42,21 +56,7 @@ pub(crate) async fn ask_with(address: SocketAddr, method: Method, path: &str, he
         .send()
         .await
         .unwrap();
-    read(response).await
-}
-
-async fn read(response: Response) -> Answer {
-    let (status, headers) = (response.status(), response.headers().clone());
-    let body = response.bytes().await.unwrap().to_vec();
-    let text = String::from_utf8_lossy(&body).into_owned();
-    let json = serde_json::from_str(&text).unwrap_or_default();
-    Answer {
-        status,
-        headers,
-        body,
-        text,
-        json,
-    }
+    Answer::read(response).await
 }
 
 /// The header of a bearer token.
@@ -102,7 +102,7 @@ impl Api {
         if !tag.is_empty() {
             request = request.header(IF_MATCH, tag);
         }
-        read(request.send().await.unwrap()).await
+        Answer::read(request.send().await.unwrap()).await
     }
 
     pub(crate) async fn head(&self, path: &str) -> Answer {

@@ -2,6 +2,7 @@
 //!
 //! Rules below `spec.cameras[]` are paid for a thousand times: one pass over a bounded string each, no nested loops.
 
+pub(super) mod access;
 pub(super) mod camera;
 pub(super) mod database;
 pub(super) mod inventory;
