@@ -106,11 +106,9 @@ impl Cluster {
             .unwrap();
             apply(&cluster.api(), name, &map).await;
         }
-        if site
-            .spec
-            .cameras
-            .iter()
-            .any(|camera| camera.credentials_secret_ref.is_some())
+        let mut cameras = site.spec.cameras.iter();
+        if site.spec.database.external.is_some()
+            || cameras.any(|camera| camera.credentials_secret_ref.is_some())
         {
             cluster.put_secrets().await;
         }
@@ -124,7 +122,7 @@ impl Cluster {
         cluster
     }
 
-    /// The Secrets that the fixture with every field names.
+    /// The Secrets that sites name.
     async fn put_secrets(&self) {
         for (name, type_, data) in [
             (

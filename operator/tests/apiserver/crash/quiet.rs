@@ -43,10 +43,20 @@ fn sites() -> Vec<(&'static str, CameraSite)> {
         ("/cache", json!({ "mode": "Disabled" })),
         ("/networkPolicy", json!({ "enabled": false })),
     ]);
+    let external = small(&[(
+        "/database",
+        json!({ "mode": "External", "external": {
+            "host": "db.example.net", "port": 6432, "database": "piers",
+            "credentialsSecretRef": { "name": "platform-cameras" },
+            "ownerCredentialsSecretRef": { "name": "platform-cameras" },
+            "tls": { "mode": "VerifyFull", "caSecretRef": { "name": "camera-ca" } }
+        }}),
+    )]);
     let suspended = small(&[("/suspend", json!(true))]);
     vec![
         ("everything", everything),
         ("everything off", switched_off),
+        ("an external database", external),
         ("suspended", suspended),
     ]
 }
