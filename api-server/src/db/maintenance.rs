@@ -331,7 +331,7 @@ async fn record(connection: &mut PgConnection, id: i64, entry: &Entry<'_>) -> Re
     let object = id.to_string();
     let entry = Entry {
         object: &object,
-        ..entry.clone()
+        ..*entry
     };
     Ok(audit::add(connection, &entry).await?)
 }

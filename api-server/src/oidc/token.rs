@@ -63,7 +63,7 @@ mod tests {
     const RSA_N: &str = "xKgHWrZlpLfzE-x4yTj0YdF17xpymp10d0Vqqscu3JknshtYf5kc-UHMKjvzWmfhCXnaoovhZCFENpSC_0UjyAMTlCp3a5n1WLkvWlM0JpboIWhA80byYmcKPTMAswT7hw-6t913qsfGWM8DXeNEKekjLzZeSLl4pA_55iaCGCeOcgSRov5Fs3N1T7dMMch5NuQ_DhYRhfOFBt55t_rFliBhgAE9qEvRQeh155zbeqzhA-GYGUgCrkSbu-9dFZ7nrnyzKTc8f7M_Z5qebewudGegf9x7Js-gQ2ml5JzcdVG4k9BtVld_mGqm6efuy4e4qdrt2uYVGsdT9lzPbPhL0Q";
     const RSA_TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UifQ.gqmht2COSEeWh5jTOdy5bIu-HH1GN6oZxSD4fWKBT0g4phENWOClgwvPUklCubA_QmCp44wJKwM3yzL0fJjARv4fCE3_0zbFcBg7-uD4zyL__knRXd9JPGG1oaplY1H5N8iQfhyIdtc6XpNI_d7fq7JNzpNfjL3saUuyzXfD27ng9UWIWN7DRQoOs9BFI4jdxjc9XEIIJytCSbmyF2DJ_APIm2e0njE6RT8qMC_lX5ZwoQpUsMrfrh-8ukMvKFJe5vt_XGqvILacXoM6ea-rUL5de921r6RwhT4V5bKgPApBFONBY5VkcOzrp0kOPpr7SZL3O9HLK-0CxhtRLICUAQ";
 
-    fn keys(keys: Value) -> KeySet {
+    fn keys(keys: &Value) -> KeySet {
         serde_json::from_value(json!({ "keys": keys })).unwrap()
     }
 
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn what_an_rsa_key_signed_is_verified_and_every_change_of_it_is_not() {
-        let rsa = keys(json!([{"kty": "RSA", "n": RSA_N, "e": "AQAB"}]));
+        let rsa = keys(&json!([{"kty": "RSA", "n": RSA_N, "e": "AQAB"}]));
         assert_eq!(verified(RSA_TOKEN, &rsa).unwrap()["iss"], "joe");
         let other = RSA_TOKEN.replacen("eyJpc3MiOiJqb2UifQ", "eyJpc3MiOiJldmUifQ", 1);
         assert_ne!(other, RSA_TOKEN);
@@ -101,7 +101,7 @@ mod tests {
             json!([{"kty": "RSA", "n": RSA_N, "e": "AQAB", "alg": "PS256"}]),
             json!([{"kty": "EC", "n": RSA_N, "e": "AQAB"}]),
         ] {
-            assert!(verified(RSA_TOKEN, &keys(not_it.clone())).is_err(), "{not_it}");
+            assert!(verified(RSA_TOKEN, &keys(&not_it)).is_err(), "{not_it}");
         }
     }
 
@@ -116,22 +116,22 @@ mod tests {
         let message = message(&json!({"alg": "ES256", "kid": "one"}));
         let signature = pair.sign(&random, message.as_bytes()).unwrap();
         let token = format!("{message}.{}", encode(signature));
-        assert_eq!(verified(&token, &keys(json!([jwk]))).unwrap()["sub"], "jane");
+        assert_eq!(verified(&token, &keys(&json!([jwk]))).unwrap()["sub"], "jane");
         let mut renamed = jwk;
         renamed["kid"] = json!("two");
-        assert!(verified(&token, &keys(json!([renamed]))).is_err());
+        assert!(verified(&token, &keys(&json!([renamed]))).is_err());
 
         let pkcs8 = Ed25519KeyPair::generate_pkcs8(&random).unwrap();
         let pair = Ed25519KeyPair::from_pkcs8(pkcs8.as_ref()).unwrap();
         let jwk = json!({"kty": "OKP", "crv": "Ed25519", "x": encode(pair.public_key())});
         let message = self::message(&json!({"alg": "EdDSA"}));
         let token = format!("{message}.{}", encode(pair.sign(message.as_bytes())));
-        assert!(verified(&token, &keys(json!([jwk]))).is_ok());
+        assert!(verified(&token, &keys(&json!([jwk]))).is_ok());
     }
 
     #[test]
     fn nothing_is_trusted_without_a_signature_or_by_a_secret_that_everybody_knows() {
-        let rsa = keys(json!([{"kty": "RSA", "n": RSA_N, "e": "AQAB"}, {"kty": "oct", "k": "AAAA"}]));
+        let rsa = keys(&json!([{"kty": "RSA", "n": RSA_N, "e": "AQAB"}, {"kty": "oct", "k": "AAAA"}]));
         for header in [
             json!({"alg": "none"}),
             json!({"alg": "HS256"}),

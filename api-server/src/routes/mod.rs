@@ -63,7 +63,7 @@ pub struct App {
 }
 
 /// All routes of role `serve`, with the table of rights, limits, metrics and problem documents around them.
-pub fn router(app: App, metrics: HttpMetrics) -> Router {
+pub fn router(app: &App, metrics: HttpMetrics) -> Router {
     let cors = cors::layer(&app.gate.rules.allowed_origins);
     let guarded = |routes: Router<App>| {
         let guard = middleware::from_fn_with_state(Arc::clone(&app.gate), guard);

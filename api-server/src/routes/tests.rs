@@ -21,12 +21,12 @@ fn routes(router: &axum::Router<super::App>) -> BTreeSet<(String, String)> {
         }
     }
     assert_eq!(methods.len(), templates.len(), "{told}");
-    let mut routes = BTreeSet::new();
+    let mut found = BTreeSet::new();
     for (id, template) in templates {
         let allowed = methods[id].split(',').filter(|method| *method != "HEAD");
-        routes.extend(allowed.map(|method| (method.to_owned(), template.to_owned())));
+        found.extend(allowed.map(|method| (method.to_owned(), template.to_owned())));
     }
-    routes
+    found
 }
 
 #[test]

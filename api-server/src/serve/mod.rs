@@ -125,7 +125,7 @@ impl Role for Config {
                 }
             }
         });
-        let ended = server.run(routes::router(app, http_metrics), &shutdown).await;
+        let ended = server.run(routes::router(&app, http_metrics), &shutdown).await;
         background.abort();
         database.close().await;
         ended

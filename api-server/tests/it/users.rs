@@ -10,6 +10,22 @@ use crate::support::site::{ADMIN_PASSWORD, Site};
 const PASSWORD: &str = "a long enough Secret-9";
 const OTHER: &str = "another long Secret-10";
 
+/// What the audit log tells of the administrator's changes of an object, the latest first.
+async fn told_by_admin(admin: &mut Browser, object: &str) -> Vec<String> {
+    let lines = admin.get(&format!("/api/v1/audit?object={object}")).await;
+    let lines = lines.json["items"].as_array().unwrap().iter();
+    let of_admin = lines.filter(|line| line["actor"] == "admin");
+    of_admin
+        .map(|line| {
+            format!(
+                "{} {}",
+                line["action"].as_str().unwrap(),
+                line["detail"].as_str().unwrap()
+            )
+        })
+        .collect()
+}
+
 #[tokio::test]
 async fn users_are_made_listed_changed_and_removed() {
     let site = Site::with(Vec::new()).await;
@@ -93,20 +109,7 @@ async fn users_are_made_listed_changed_and_removed() {
 
     assert_eq!(admin.delete("/api/v1/users/jane").await.status, 204);
     assert_eq!(admin.delete("/api/v1/users/jane").await.status, 404);
-    let lines = admin.get("/api/v1/audit?object=jane").await;
-    let told: Vec<_> = lines.json["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|line| line["actor"] == "admin")
-        .map(|line| {
-            format!(
-                "{} {}",
-                line["action"].as_str().unwrap(),
-                line["detail"].as_str().unwrap()
-            )
-        })
-        .collect();
+    let told = told_by_admin(&mut admin, "jane").await;
     assert_eq!(
         told,
         [
