@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use contract::access::Access;
 use contract::env;
 
 /// HTTP API, prober and database migration of a camera site.
@@ -110,9 +111,20 @@ pub struct ServeArgs {
     /// Port of Redis.
     #[arg(long, env = env::CACHE_PORT, default_value_t = 6379)]
     pub cache_port: u16,
+    /// Who may use the API, as JSON; by default everybody must sign in with a password.
+    #[arg(long, env = env::ACCESS, default_value = "{}", value_parser = access)]
+    pub access: AccessArg,
     /// Base URL of the probers, with {shard} for a shard's number; by default the names of the site's pods.
     #[arg(long, env = env::PROBER_URL)]
     pub prober_url: Option<String>,
+}
+
+/// The rules of access.
+#[derive(Clone, Debug)]
+pub struct AccessArg(pub Access);
+
+fn access(json: &str) -> Result<AccessArg, serde_json::Error> {
+    serde_json::from_str(json).map(AccessArg)
 }
 
 /// Flags of `probe`.

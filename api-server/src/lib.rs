@@ -2,18 +2,21 @@
 //! the database.
 //!
 //! `db` holds every SQL statement and returns domain rows, `routes` turn those into answers, `prober` turns the reports of
-//! the probe engine into rows. No module knows Kubernetes.
+//! the probe engine into rows, `history` reckons with time. No module knows Kubernetes.
 
+pub mod access;
 pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod history;
 pub mod http;
 pub mod internal;
 pub mod inventory;
 pub mod metrics;
 pub mod migrate;
+pub mod oidc;
 pub mod prober;
 pub mod probers;
 pub mod reload;

@@ -20,6 +20,8 @@ pub const CACHE_HOST: &str = "CAMERASITE_CACHE_HOST";
 pub const CACHE_PORT: &str = "CAMERASITE_CACHE_PORT";
 /// Base URL of the probers, in which `{shard}` stands for a shard's number; the api derives it from the site's name when absent.
 pub const PROBER_URL: &str = "CAMERASITE_PROBER_URL";
+/// Who may use the API: [`crate::access::Access`] as JSON; everybody must sign in where it is absent.
+pub const ACCESS: &str = "CAMERASITE_ACCESS";
 /// Name of the pod (downward API); a prober reads its shard from the ordinal at its end.
 pub const POD_NAME: &str = "CAMERASITE_POD_NAME";
 /// Directory of the mounted files, `/etc/camerasite/<component>` in a pod.

@@ -45,3 +45,8 @@ pub const PASSWORDS_FILE: &str = "passwords.json";
 pub const REDIS_DIR: &str = "redis";
 /// Directory of the API's tokens (api, prober).
 pub const TOKENS_DIR: &str = "tokens";
+
+/// Directory of [`OIDC_CLIENT_SECRET_FILE`] (api).
+pub const OIDC_DIR: &str = "oidc";
+/// What the site proves itself with to the OpenID Connect provider.
+pub const OIDC_CLIENT_SECRET_FILE: &str = "client-secret";

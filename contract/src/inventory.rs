@@ -36,6 +36,9 @@ pub struct CamerasFile {
     /// Whether pictures may be fetched for people to look at.
     #[serde(default, skip_serializing_if = "is_default")]
     pub previews: Previews,
+    /// For how long the past is kept.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub history: HistorySettings,
     /// All declared cameras, sorted by name, names unique.
     pub cameras: Vec<Camera>,
 }
@@ -48,6 +51,31 @@ pub enum Previews {
     Off,
     /// When somebody looks.
     OnDemand,
+}
+
+/// For how many days the past is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct HistorySettings {
+    /// What was counted in buckets of 5 minutes.
+    pub fine_days: u32,
+    /// What was counted in buckets of an hour.
+    pub hourly_days: u32,
+    /// Events of cameras.
+    pub event_days: u32,
+    /// The audit log.
+    pub audit_days: u32,
+}
+
+impl Default for HistorySettings {
+    fn default() -> Self {
+        Self {
+            fine_days: 14,
+            hourly_days: 400,
+            event_days: 400,
+            audit_days: 400,
+        }
+    }
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -230,6 +258,7 @@ mod tests {
             probe: ProbeSettings::default(),
             gateway: None,
             previews: Previews::Off,
+            history: HistorySettings::default(),
             cameras: vec![Camera {
                 name: "hall".into(),
                 display_name: "Hall".into(),
@@ -280,6 +309,7 @@ mod tests {
             "schemaVersion": 1, "site": "gare", "displayName": "Gare", "city": "Paris", "timeZone": "Europe/Paris",
             "address": "Quai 1", "latitude": "48.8", "longitude": "2.3", "vlan": 120,
             "shards": 1, "gateway": "icmp://10.0.0.254", "previews": "OnDemand",
+            "history": {"fineDays": 7, "hourlyDays": 100, "eventDays": 200, "auditDays": 300},
             "probe": {
                 "depth": "Stream", "intervalSeconds": 10, "timeoutSeconds": 5, "failureThreshold": 3,
                 "successThreshold": 1,

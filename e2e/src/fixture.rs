@@ -17,6 +17,7 @@ pub fn spec(cameras: &[Value]) -> Value {
     json!({
         "location": {"city": "Paris"},
         "cameras": cameras,
+        "api": {"auth": {"anonymousRead": true}},
         "probe": {"intervalSeconds": 5, "timeoutSeconds": 3},
         "database": {"storage": {"size": "256Mi"}},
         "cache": {"storage": {"size": "64Mi"}},

@@ -12,11 +12,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::inventory::listings;
-use crate::observe::{Observed, References, SecretState, authority, login, random_password};
+use crate::observe::{Observed, References, SecretState, authority, has_key, login, random_password};
 use crate::resources::{Child, Resources, build, manifests, secrets};
 use crate::settings::Settings;
 use crate::site::{GeneratedSecrets, Identity};
-use crate::validate::{Findings, identity, validate};
+use crate::validate::{Findings, client_secret, identity, validate};
 
 /// Namespace of a site that names none.
 const DEFAULT_NAMESPACE: &str = "default";
@@ -68,6 +68,7 @@ pub fn parse(input: &str) -> anyhow::Result<(CameraSite, References)> {
     let mut sites = Vec::new();
     let mut references = References::default();
     let mut config_maps = BTreeMap::new();
+    let mut secrets = BTreeMap::new();
     for document in documents {
         match document.get("kind").and_then(Value::as_str) {
             Some(crds::KIND) => {
@@ -80,7 +81,8 @@ pub fn parse(input: &str) -> anyhow::Result<(CameraSite, References)> {
                 let secret = with_string_data(secret);
                 let name = secret.metadata.name.clone().unwrap_or_default();
                 references.authorities.insert(name.clone(), authority(&secret));
-                references.credentials.insert(name, login(&secret));
+                references.credentials.insert(name.clone(), login(&secret));
+                secrets.insert(name, secret);
             }
             Some("ConfigMap") => {
                 let config_map =
@@ -101,6 +103,10 @@ pub fn parse(input: &str) -> anyhow::Result<(CameraSite, References)> {
     site.metadata.uid = None;
     // Scripts may be in the cluster already: the database is printed in any case.
     let scripts = site.spec.database.init_scripts.iter();
+    references.client_secret = client_secret(&site.spec).and_then(|reference| {
+        let secret = secrets.get(&reference.name)?;
+        Some(has_key(secret, &reference.key))
+    });
     references.listings = listings(&site.spec, &config_maps);
     references.config_maps = scripts
         .map(|script| script.config_map_ref.name.clone())

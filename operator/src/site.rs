@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::Component;
+use contract::access::Access;
 use contract::credentials::{AuthoritiesFile, CredentialsFile};
 use contract::inventory::CamerasFile;
 use contract::simulator::SimulatorFile;
@@ -14,7 +15,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use crate::database::Database;
 use crate::exporter::{PostgresExporter, RedisExporter};
 use crate::fingerprint::Key;
-use crds::{Autoscaling, Ingress, Scheduling};
+use crds::{Autoscaling, Ingress, Scheduling, SecretKey};
 
 /// A validated site. Nothing in it is looked up, defaulted or checked again.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +40,10 @@ pub struct Site {
     pub redis_exporter: Option<RedisExporter>,
     /// The API.
     pub api: Workload,
+    /// Who may use the API.
+    pub access: Access,
+    /// Name and key of the Secret with which the API proves itself to the OpenID Connect provider.
+    pub client_secret: Option<SecretKey>,
     /// How the number of the API's pods follows the load; `None` where it is fixed.
     pub autoscaling: Option<Autoscaling>,
     /// The probers.

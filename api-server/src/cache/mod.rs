@@ -106,6 +106,29 @@ impl Cache {
         Some(if set.is_some() { Ok(()) } else { Err(left) })
     }
 
+    /// Counts `what` within windows of `time`: how often it was counted in this one, and how long that still lasts. `None`
+    /// when the cache was away or in doubt.
+    pub async fn count_within(&self, what: &str, time: Duration) -> Option<(u32, Duration)> {
+        let key = format!("{}:{what}", self.prefix);
+        let mut pipeline = redis::pipe();
+        pipeline.atomic();
+        let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        pipeline.cmd("INCR").arg(&key);
+        pipeline.cmd("PEXPIRE").arg(&key).arg(millis).arg("NX");
+        pipeline.cmd("PTTL").arg(&key);
+        let (count, _, left): (u32, i64, i64) = self.run(&pipeline).await?;
+        let left = u64::try_from(left).map_or(time, Duration::from_millis);
+        Some((count, left))
+    }
+
+    /// Forgets what was counted.
+    pub async fn forget(&self, what: &str) {
+        let mut pipeline = redis::pipe();
+        pipeline.cmd("DEL").arg(format!("{}:{what}", self.prefix));
+        // A count that stays is over in its time.
+        let _: Option<(i64,)> = self.run(&pipeline).await;
+    }
+
     /// Whether the cache answers now.
     pub async fn health(&self) -> CacheHealth {
         let Some(connector) = &self.connector else {

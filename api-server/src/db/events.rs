@@ -11,6 +11,8 @@ use super::{Database, Error};
 pub enum EventKind {
     /// The shown state changed.
     State,
+    /// The judgement beneath the state Flapping changed; lists show it only when it is asked for.
+    Verdict,
     /// Another device answers at the camera's address.
     Replaced,
     /// The device runs another firmware.
@@ -25,6 +27,7 @@ impl EventKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::State => "State",
+            Self::Verdict => "Verdict",
             Self::Replaced => "Replaced",
             Self::Firmware => "Firmware",
             Self::Resolution => "Resolution",
@@ -76,11 +79,14 @@ pub struct EventRow {
 pub struct Filter {
     /// Of the camera of this name.
     pub camera: Option<String>,
-    /// Of this kind.
+    /// Of this kind; without it of every kind but [`EventKind::Verdict`].
     pub kind: Option<EventKind>,
 }
 
-/// A page of events with `seq` below `before` that pass the filter, and how many pass it in all.
+/// The most that a total counts: to count a million rows takes longer than to read a page of them.
+pub const TOTAL_LIMIT: i64 = 10_000;
+
+/// A page of events with `seq` below `before` that pass the filter, and how many pass it in all, [`TOTAL_LIMIT`] at most.
 ///
 /// # Errors
 /// When the database is away.
@@ -96,7 +102,7 @@ pub async fn page(
         "select e.seq, c.id as camera_id, e.camera, e.kind, e.at, e.since, e.from_state, e.to_state, e.reason, e.message,
                 e.previous_duration_ms, e.shard
          from camera_events e join cameras c on c.name = e.camera
-         where ($1::text is null or e.camera = $1) and ($2::text is null or e.kind = $2)
+         where ($1::text is null or e.camera = $1) and ($2::text is null and e.kind <> 'Verdict' or e.kind = $2)
            and ($3::bigint is null or e.seq < $3)
          order by e.seq desc
          limit $4",
@@ -108,11 +114,16 @@ pub async fn page(
     .fetch_all(&mut *connection)
     .await?;
     let total = sqlx::query_scalar(
-        "select count(*) from camera_events e join cameras c on c.name = e.camera
-         where ($1::text is null or e.camera = $1) and ($2::text is null or e.kind = $2)",
+        "select count(*)
+         from (select from camera_events e
+               where ($1::text is null or e.camera = $1) and ($2::text is null and e.kind <> 'Verdict' or e.kind = $2)
+                 and exists (select from cameras c where c.name = e.camera)
+               order by e.seq desc
+               limit $3) counted",
     )
     .bind(&filter.camera)
     .bind(kind)
+    .bind(TOTAL_LIMIT)
     .fetch_one(&mut *connection)
     .await?;
     Ok((rows, total))

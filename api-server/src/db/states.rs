@@ -12,6 +12,7 @@ use sqlx::types::Json;
 
 use super::events::EventKind;
 use super::handover::{self, ReleaseWrite};
+use super::rollups::{self, RollupWrite};
 use super::{Database, Error};
 
 /// Key of the transaction lock under which events get their `seq`.
@@ -51,6 +52,10 @@ pub struct EventWrite {
     pub message: Option<String>,
     /// How long the state that was left had lasted.
     pub previous_duration_ms: Option<i64>,
+    /// The judgement beneath the new state, a word of `probe::Verdict`.
+    pub verdict: Option<String>,
+    /// Since when that holds.
+    pub verdict_since: Option<Timestamp>,
     /// Shard of the prober that saw it.
     pub shard: u32,
 }
@@ -64,18 +69,23 @@ pub struct Batch {
     pub states: Vec<StateWrite>,
     /// Cameras that the shard has let go of; their states are stored with or before them.
     pub releases: Vec<ReleaseWrite>,
+    /// What was counted.
+    pub rollups: Vec<RollupWrite>,
 }
 
 impl Batch {
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.states.is_empty() && self.releases.is_empty()
+        self.events.is_empty()
+            && self.states.is_empty()
+            && self.releases.is_empty()
+            && self.rollups.is_empty()
     }
 }
 
-/// Writes a batch in one transaction. May be repeated: an event is known by camera and time, and an older state never replaces
-/// a newer one.
+/// Writes a batch in one transaction. May be repeated: an event is known by camera and time, a part of a bucket by its
+/// batch, and an older state never replaces a newer one.
 ///
 /// # Errors
 /// When the database is away or refuses the batch; then nothing of it is stored.
@@ -87,6 +97,7 @@ pub async fn write(database: &Database, batch: &Batch) -> Result<(), Error> {
     if !batch.releases.is_empty() {
         handover::release(&mut transaction, &batch.releases).await?;
     }
+    rollups::insert(&mut transaction, &batch.rollups).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -102,11 +113,13 @@ async fn insert_events(connection: &mut PgConnection, events: &[EventWrite]) -> 
         .await?;
     sqlx::query(
         "insert into camera_events
-             (kind, camera, at, since, from_state, to_state, reason, message, previous_duration_ms, shard)
-         select kind, camera, at, since, from_state, to_state, reason, message, previous_duration_ms, shard
+             (kind, camera, at, since, from_state, to_state, reason, message, previous_duration_ms, verdict, verdict_since,
+              shard)
+         select kind, camera, at, since, from_state, to_state, reason, message, previous_duration_ms, verdict, verdict_since,
+                shard
          from jsonb_to_recordset($1) as x(
              kind text, camera text, at timestamptz, since timestamptz, from_state text, to_state text, reason text,
-             message text, previous_duration_ms bigint, shard integer)
+             message text, previous_duration_ms bigint, verdict text, verdict_since timestamptz, shard integer)
          order by at
          on conflict (camera, at) do nothing",
     )

@@ -14,7 +14,7 @@ pub(super) async fn own(
     logins: &Logins,
 ) -> Result<(), sqlx::Error> {
     let owner = logins.owner.username.as_str();
-    let statements: [(&'static str, &[&str]); 6] = [
+    let statements: [(&'static str, &[&str]); 7] = [
         (
             "select format('alter database %I owner to %I', $1, $2)",
             &[database, owner],
@@ -35,6 +35,13 @@ pub(super) async fn own(
         (
             "select format('alter table %I.%I owner to %I', schemaname, tablename, $2)
              from pg_tables where schemaname = $1 and tableowner <> $2",
+            &[SCHEMA, owner],
+        ),
+        // What a function does with its owner's rights it must do with those of the tables' owner.
+        (
+            "select format('alter function %s owner to %I', f.oid::regprocedure, $2)
+             from pg_proc f join pg_namespace n on n.oid = f.pronamespace
+             where n.nspname = $1 and pg_get_userbyid(f.proowner) <> $2",
             &[SCHEMA, owner],
         ),
         (
@@ -64,19 +71,27 @@ pub(super) async fn into_schema(connection: &mut PgConnection, app: &str) -> Res
     .await
 }
 
-/// As owner: the application reads and writes every table of ours, adds to the audit log without ever changing it, and only
-/// reads which migrations ran.
+/// As owner: the application reads and writes every table of ours, adds to the audit log and to the notes without ever changing
+/// them, only reads which migrations ran, and may ask for the upkeep of the history, which is done with the owner's rights.
 pub(super) async fn to_application(connection: &mut PgConnection, app: &str) -> Result<(), sqlx::Error> {
     execute(
         connection,
         "select format('grant %s on %I.%I to %I',
-                       case tablename when '_sqlx_migrations' then 'select' when 'audit_log' then 'select, insert'
+                       case when tablename = '_sqlx_migrations' then 'select'
+                            when tablename in ('audit_log', 'shift_notes') then 'select, insert'
                             else 'select, insert, update, delete' end,
                        schemaname, tablename, $2)
          from pg_tables where schemaname = $1 and tableowner = current_user",
         &[SCHEMA, app],
     )
     .await?;
+    // Everybody may execute a new function until that is taken back.
+    for template in [
+        "select format('revoke execute on all functions in schema %I from public, %I', $1, $2)",
+        "select format('grant execute on function %I.maintain_history(integer, integer, integer) to %I', $1, $2)",
+    ] {
+        execute(connection, template, &[SCHEMA, app]).await?;
+    }
     tracing::info!(role = app, "rights granted");
     Ok(())
 }

@@ -13,6 +13,7 @@ use prometheus::Registry;
 use tokio::sync::watch;
 
 use super::assignment::Watched;
+use super::buffer::Lost;
 use super::metrics::ProberMetrics;
 use super::series::{Known, Series};
 use crate::metrics::registry;
@@ -98,12 +99,14 @@ impl Board {
         self.gateway.clone()
     }
 
-    /// Notes how many events wait and how many more were lost.
-    pub(super) fn buffered(&self, waiting: usize, lost: usize) {
+    /// Notes how many events wait and what more was lost.
+    pub(super) fn buffered(&self, waiting: usize, lost: Lost) {
         self.metrics
             .buffered
             .set(i64::try_from(waiting).unwrap_or(i64::MAX));
-        self.metrics.lost.inc_by(u64::try_from(lost).unwrap_or(u64::MAX));
+        let count = |lost: usize| u64::try_from(lost).unwrap_or(u64::MAX);
+        self.metrics.lost.inc_by(count(lost.events));
+        self.metrics.lost_rollups.inc_by(count(lost.rollups));
     }
 
     /// Notes that a batch was stored or not.

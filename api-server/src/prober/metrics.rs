@@ -19,6 +19,7 @@ pub(super) struct ProberMetrics {
     pub(super) restored: IntGauge,
     pub(super) buffered: IntGauge,
     pub(super) lost: IntCounter,
+    pub(super) lost_rollups: IntCounter,
     pub(super) batches: IntCounterVec,
 }
 
@@ -55,6 +56,10 @@ impl ProberMetrics {
                 "prober_events_lost_total",
                 "Events that could not be kept or stored.",
             )?,
+            lost_rollups: IntCounter::new(
+                "prober_rollups_lost_total",
+                "Counted buckets of 5 minutes that could not be kept or stored.",
+            )?,
             batches: IntCounterVec::new(
                 Opts::new(
                     "prober_batches_total",
@@ -77,6 +82,7 @@ impl ProberMetrics {
             restored,
             buffered,
             lost,
+            lost_rollups,
             batches,
         } = self;
         registry.register(Box::new(seconds.clone()))?;
@@ -87,6 +93,7 @@ impl ProberMetrics {
         registry.register(Box::new(restored.clone()))?;
         registry.register(Box::new(buffered.clone()))?;
         registry.register(Box::new(lost.clone()))?;
+        registry.register(Box::new(lost_rollups.clone()))?;
         registry.register(Box::new(batches.clone()))
     }
 

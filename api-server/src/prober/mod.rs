@@ -6,11 +6,15 @@
 mod assignment;
 mod board;
 mod buffer;
+mod events;
 mod handover;
 mod internal;
 mod metrics;
 mod previews;
+mod rollups;
 mod routes;
+#[cfg(test)]
+mod scripts;
 mod series;
 mod writer;
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use probe::{Output, Report};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval};
@@ -10,7 +11,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use super::Config;
 use super::assignment::Watched;
 use super::board::Board;
-use super::buffer::Buffer;
+use super::buffer::{Buffer, Lost};
 use crate::db::shards::Beat;
 use crate::db::states::Batch;
 use crate::db::{Database, Error, shards, states};
@@ -69,6 +70,7 @@ impl Writer {
                     self.settle(outcome);
                 }
                 _ = flush.tick(), if idle => {
+                    self.buffer.count_up(Timestamp::now());
                     let batch = self.buffer.take();
                     idle = batch.is_empty() || to_store.send(batch).await.is_err();
                 }
@@ -83,9 +85,10 @@ impl Writer {
     }
 
     fn take_in(&mut self, report: &Report) {
+        let before = self.board.snapshot(&report.camera);
         self.board.take_in(report);
-        let dropped = self.buffer.note(report);
-        self.board.buffered(self.buffer.events(), dropped);
+        let lost = self.buffer.note(before.as_ref(), report);
+        self.board.buffered(self.buffer.events(), lost);
     }
 
     fn release(&mut self, camera: String) {
@@ -99,11 +102,11 @@ impl Writer {
         let Err(error) = outcome else {
             self.buffer.settle();
             self.board.stored(true);
-            self.board.buffered(self.buffer.events(), 0);
+            self.board.buffered(self.buffer.events(), Lost::default());
             return;
         };
         self.board.stored(false);
-        let dropped = if error.is_unavailable() {
+        let lost = if error.is_unavailable() {
             tracing::warn!(
                 error = chain(&error),
                 events = batch.events.len(),
@@ -118,13 +121,17 @@ impl Writer {
                 "refused by the database, dropped"
             );
             self.buffer.settle();
-            batch.events.len()
+            Lost {
+                events: batch.events.len(),
+                rollups: batch.rollups.len(),
+            }
         };
-        self.board.buffered(self.buffer.events(), dropped);
+        self.board.buffered(self.buffer.events(), lost);
     }
 
     async fn flush_rest(&mut self) {
         let deadline = Instant::now() + LAST_FLUSH;
+        self.buffer.count_up(Timestamp::MAX);
         loop {
             let batch = self.buffer.take();
             if batch.is_empty() {

@@ -32,6 +32,36 @@ pub(super) struct Page<T> {
     pub(super) total: usize,
 }
 
+impl<T> Page<T> {
+    /// A page of rows of which one more than `limit` was asked for; `name` is that of the list in its
+    /// cursors, `position` where a row stands in it.
+    pub(super) fn of_rows<R: Into<T>>(
+        mut rows: Vec<R>,
+        total: i64,
+        limit: usize,
+        name: &str,
+        position: impl Fn(&R) -> i64,
+    ) -> Self {
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let last = rows.last().filter(|_| more);
+        Self {
+            next_cursor: last.map(|last| cursor::encode(name, &position(last).to_string())),
+            items: rows.into_iter().map(R::into).collect(),
+            total: usize::try_from(total).unwrap_or_default(),
+        }
+    }
+
+    /// A short list on one page.
+    pub(super) fn whole(items: Vec<T>) -> Self {
+        Self {
+            next_cursor: None,
+            total: items.len(),
+            items,
+        }
+    }
+}
+
 /// What a client asked the list for.
 struct Wanted {
     filter: Filter,
@@ -87,8 +117,7 @@ async fn list(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Json<Page<Camera>>, Problem> {
     let wanted = Wanted::new(pairs)?;
-    let rows = cameras::list(&app.database, &wanted.filter).await?;
-    let mut all = view::cameras(rows, Timestamp::now());
+    let mut all = view::cameras(&app, &wanted.filter).await?;
     if !wanted.states.is_empty() {
         all.retain(|camera| wanted.states.contains(&camera.state));
     }
@@ -127,8 +156,9 @@ async fn one(
 
 /// The camera of an id or a name, one view counted.
 pub(super) async fn find(app: &App, method: &Method, key: &str) -> Result<Camera, Problem> {
-    let row = find_row(app, key).await?;
-    let mut camera = Camera::new(row, Timestamp::now());
+    let now = Timestamp::now();
+    let (row, overlay) = tokio::join!(find_row(app, key), view::overlay(app, now));
+    let mut camera = Camera::new(row?, &overlay?, now);
     count_views(std::slice::from_mut(&mut camera), &app.cache, method).await;
     Ok(camera)
 }

@@ -23,8 +23,16 @@ pub(super) fn decode(list: &str, cursor: &str) -> Result<String, Problem> {
         .ok_or_else(bad)
 }
 
+/// The number in a cursor of the list `list`.
+///
+/// # Errors
+/// 400 when the cursor is not one of this list.
+pub(super) fn number(list: &str, cursor: &str) -> Result<i64, Problem> {
+    decode(list, cursor)?.parse().map_err(|_| bad())
+}
+
 /// The problem of a cursor that was not made by this list.
-pub(super) fn bad() -> Problem {
+fn bad() -> Problem {
     Problem::malformed(
         "The cursor is not valid; use nextCursor of the page before, or none for the first page.",
     )

@@ -6,9 +6,9 @@ use axum::{Json, Router};
 use serde::de::value::{Error, StrDeserializer};
 use serde::{Deserialize as _, Serialize};
 
+use super::App;
 use super::cameras::{Page, find_row};
-use super::query::Params;
-use super::{App, cursor};
+use super::query::{Params, one_more};
 use crate::db::events::{self, EventKind, EventRow, Filter};
 use crate::error::Problem;
 use crate::time::ApiTime;
@@ -76,10 +76,7 @@ async fn list(
     let camera = params.text("camera");
     let kind = kind(&mut params);
     let limit = params.limit();
-    let before = params
-        .text("cursor")
-        .map(|cursor| position(&cursor))
-        .transpose()?;
+    let before = params.before(LIST)?;
     params.finish()?;
 
     let camera = match camera {
@@ -87,20 +84,8 @@ async fn list(
         None => None,
     };
     let filter = Filter { camera, kind };
-    let one_more = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-    let (mut rows, total) = events::page(&app.database, &filter, before, one_more).await?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next_cursor = rows
-        .last()
-        .filter(|_| more)
-        .map(|last| cursor::encode(LIST, &last.seq.to_string()));
-    let items = rows.into_iter().map(Event::from).collect();
-    Ok(Json(Page {
-        items,
-        next_cursor,
-        total: usize::try_from(total).unwrap_or_default(),
-    }))
+    let (rows, total) = events::page(&app.database, &filter, before, one_more(limit)).await?;
+    Ok(Json(Page::of_rows(rows, total, limit, LIST, |row| row.seq)))
 }
 
 /// The parameter `kind`.
@@ -108,11 +93,7 @@ fn kind(params: &mut Params) -> Option<EventKind> {
     let word = params.text("kind")?;
     let kind = EventKind::deserialize(StrDeserializer::<Error>::new(&word)).ok();
     if kind.is_none() {
-        params.refuse("kind", "must be State, Replaced, Firmware or Resolution");
+        params.refuse("kind", "must be State, Verdict, Replaced, Firmware or Resolution");
     }
     kind
-}
-
-fn position(cursor: &str) -> Result<i64, Problem> {
-    cursor::decode(LIST, cursor)?.parse().map_err(|_| cursor::bad())
 }

@@ -4,13 +4,12 @@ use axum::extract::{Path, State};
 use axum::routing::get;
 use axum::{Json, Router};
 use http::Method;
-use jiff::Timestamp;
 use serde::Serialize;
 
 use super::App;
 use super::cameras::find;
 use super::view::{self, Shown, count_views};
-use crate::db::cameras::{self, Filter};
+use crate::db::cameras::Filter;
 use crate::error::Problem;
 
 /// Routes of the frozen contract.
@@ -97,8 +96,7 @@ async fn one(
 
 /// All cameras by id, one view counted of each.
 async fn counted(app: &App, method: &Method) -> Result<Vec<view::Camera>, Problem> {
-    let rows = cameras::list(&app.database, &Filter::default()).await?;
-    let mut cameras = view::cameras(rows, Timestamp::now());
+    let mut cameras = view::cameras(app, &Filter::default()).await?;
     cameras.sort_by_key(|camera| camera.id);
     count_views(&mut cameras, &app.cache, method).await;
     Ok(cameras)

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
+use jiff::{SignedDuration, Timestamp};
+
+use super::cursor;
 use crate::error::{Invalid, Problem};
+use crate::history::spans::Span;
 
 /// Items of a page when the client does not say.
 const DEFAULT_LIMIT: usize = 100;
@@ -64,6 +68,31 @@ impl Params {
         limit.clamp(1, MAX_LIMIT)
     }
 
+    /// Takes `cursor` of a list that goes down by a number.
+    ///
+    /// # Errors
+    /// 400 when the cursor is not one of this list.
+    pub(super) fn before(&mut self, list: &str) -> Result<Option<i64>, Problem> {
+        let cursor = self.text("cursor");
+        cursor.map(|cursor| cursor::number(list, &cursor)).transpose()
+    }
+
+    /// Takes `from` and `to`, which end by default now and before that as much earlier as `length`.
+    pub(super) fn range(&mut self, length: SignedDuration, longest: SignedDuration, now: Timestamp) -> Span {
+        const FORM: &str = "a time such as 2026-11-20T08:00:00Z";
+        let default_from = |to: Timestamp| to.checked_sub(length).unwrap_or(Timestamp::MIN);
+        let to = self.parsed("to", FORM).unwrap_or(now).min(now);
+        let from = self.parsed("from", FORM).unwrap_or_else(|| default_from(to));
+        if to.duration_since(from) > longest {
+            let days = longest.as_hours() / 24;
+            self.refuse("from", format!("may be {days} days before the end at most"));
+        }
+        Span::new(from, to).unwrap_or_else(|| {
+            self.refuse("from", "must be before the end, and that not in the future");
+            Span::of_instant(now)
+        })
+    }
+
     /// Notes that a parameter cannot be used.
     pub(super) fn refuse(&mut self, name: &str, why: impl Display) {
         let detail = format!("The parameter {name:?} {why}.");
@@ -87,6 +116,11 @@ impl Params {
             Err(Problem::invalid(self.errors))
         }
     }
+}
+
+/// One more than a page holds: tells whether there is a next one.
+pub(super) fn one_more(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::App;
 use super::view::{self, Shown};
 use crate::cache::CacheHealth;
-use crate::db::cameras::{self, Filter};
+use crate::db::cameras::Filter;
 use crate::db::shards;
 use crate::error::Problem;
 use crate::time::ApiTime;
@@ -28,10 +28,9 @@ async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
             "The site's inventory has not been read yet; /health says why.",
         ));
     };
-    let now = Timestamp::now();
     let filter = Filter::default();
-    let (rows, live, gateway, cache) = tokio::join!(
-        cameras::list(&app.database, &filter),
+    let (cameras, live, gateway, cache) = tokio::join!(
+        view::cameras(&app, &filter),
         shards::live(&app.database, file.shards),
         shards::gateway(&app.database, file.shards),
         app.cache.health(),
@@ -40,7 +39,7 @@ async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
         site: file.site.clone(),
         city: file.city.clone(),
         time_zone: file.time_zone.clone(),
-        counts: count(&view::cameras(rows?, now)),
+        counts: count(&cameras?),
         gateway: gateway?,
         probers: Probers {
             want: file.shards,
@@ -52,7 +51,7 @@ async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
             CacheHealth::Down(_) => DependencyState::Down,
             CacheHealth::Disabled => DependencyState::Disabled,
         },
-        generated_at: ApiTime(now).to_string(),
+        generated_at: ApiTime(Timestamp::now()).to_string(),
     }))
 }
 

@@ -7,8 +7,12 @@ use jiff::Timestamp;
 use probe::{Facts, Snapshot, State, effective};
 use serde::{Deserialize, Serialize};
 
+use super::App;
 use crate::cache::Cache;
-use crate::db::cameras::CameraRow;
+use crate::db::cameras::{self, CameraRow, Filter};
+use crate::db::maintenance;
+use crate::error::Problem;
+use crate::history::windows::{Active, Overlay};
 use crate::time::ApiTime;
 
 /// The state that is shown: the prober's, or what lies over it.
@@ -48,7 +52,7 @@ pub(super) struct Camera {
     pub(super) address: String,
     url: String,
     pub(super) location: Option<String>,
-    /// Declared coordinates do not reach the database in this version; likewise no maintenance and no picture below.
+    /// Declared coordinates do not reach the database in this version; likewise no picture below.
     coordinates: (),
     origin: String,
     enabled: bool,
@@ -60,15 +64,23 @@ pub(super) struct Camera {
     last_probe_at: Option<ApiTime>,
     latency_ms: Option<u64>,
     facts: Option<Facts>,
-    maintenance: (),
+    maintenance: Option<Maintenance>,
     snapshot_at: (),
     pub(super) views: Option<i64>,
     version: i32,
 }
 
+/// The maintenance window that a camera is in.
+#[derive(Debug, Serialize)]
+struct Maintenance {
+    id: i64,
+    until: ApiTime,
+}
+
 impl Camera {
-    /// The camera as it is at `now`, with its views still unknown.
-    pub(super) fn new(row: CameraRow, now: Timestamp) -> Self {
+    /// The camera as it is at `now` under the windows of then, with its views still unknown.
+    pub(super) fn new(row: CameraRow, overlay: &Overlay, now: Timestamp) -> Self {
+        let active = overlay.of(&row.name, &row.zone);
         let snapshot = row.snapshot().unwrap_or_else(|| never_probed(&row));
         let effective = effective(&snapshot, now);
         let mut camera = Self {
@@ -92,7 +104,7 @@ impl Camera {
             last_probe_at: snapshot.last_probe_at.map(ApiTime),
             latency_ms: snapshot.latency_ms,
             facts: snapshot.facts,
-            maintenance: (),
+            maintenance: None,
             snapshot_at: (),
             views: None,
             version: row.version,
@@ -102,8 +114,20 @@ impl Camera {
             camera.reason = None;
             camera.message = None;
             camera.since = ApiTime(row.updated_at.to_jiff());
+        } else if let Some(active) = active {
+            camera.lay_over(active);
         }
         camera
+    }
+
+    /// Shows the camera under maintenance. The verdict and what is known beneath it stay to be seen.
+    fn lay_over(&mut self, active: Active) {
+        self.state = Shown::Maintenance;
+        self.since = ApiTime(active.since);
+        self.maintenance = Some(Maintenance {
+            id: active.id,
+            until: ApiTime(active.until),
+        });
     }
 }
 
@@ -115,9 +139,19 @@ fn never_probed(row: &CameraRow) -> Snapshot {
     )
 }
 
-/// All rows as cameras.
-pub(super) fn cameras(rows: Vec<CameraRow>, now: Timestamp) -> Vec<Camera> {
-    rows.into_iter().map(|row| Camera::new(row, now)).collect()
+/// The cameras that pass the filter, by name, as they are now.
+pub(super) async fn cameras(app: &App, filter: &Filter) -> Result<Vec<Camera>, Problem> {
+    let now = Timestamp::now();
+    let (rows, overlay) = tokio::join!(cameras::list(&app.database, filter), overlay(app, now));
+    let overlay = overlay?;
+    let cameras = rows?.into_iter().map(|row| Camera::new(row, &overlay, now));
+    Ok(cameras.collect())
+}
+
+/// The maintenance windows of `now`.
+pub(super) async fn overlay(app: &App, now: Timestamp) -> Result<Overlay, Problem> {
+    let windows = maintenance::of(&app.database, now).await?;
+    Ok(Overlay::new(&windows, now))
 }
 
 /// Fills in the views without counting.

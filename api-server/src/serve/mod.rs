@@ -6,8 +6,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use contract::access::Mode;
 use contract::{Component, files};
 
+use crate::access::{self, Gate, Seed};
 use crate::cache::{Cache, CacheConfig};
 use crate::cli::ServeArgs;
 use crate::config::{DatabaseConfig, cameras_file};
@@ -39,6 +41,8 @@ pub struct Config {
     pub prober_url: String,
     /// The token for the probers.
     pub token_file: PathBuf,
+    /// Who may do what.
+    pub access: access::Config,
 }
 
 impl TryFrom<ServeArgs> for Config {
@@ -49,6 +53,11 @@ impl TryFrom<ServeArgs> for Config {
         let password_file = directory.join(files::REDIS_DIR).join(contract::secrets::PASSWORD);
         let prober_url = args.prober_url.unwrap_or_else(|| prober_url(&args.site));
         Ok(Self {
+            access: access::Config {
+                rules: args.access.0,
+                tokens_dir: directory.join(files::TOKENS_DIR),
+                oidc_dir: directory.join(files::OIDC_DIR),
+            },
             prober_url,
             token_file: internal_token_file(&directory),
             site: args.site,
@@ -88,8 +97,14 @@ impl Role for Config {
         let inventory = Follower::start(self.cameras_file, parse_cameras, stop.clone()).await;
         let readiness = Readiness::new(shutdown.clone());
         let tokens = Follower::start(self.token_file, Token::parse, stop.clone()).await;
+        let tokens_dir = self.access.tokens_dir.clone();
+        let is_local = self.access.rules.mode == Mode::Local;
+        let gate = Arc::new(Gate::open(self.access, database.clone(), &stop).await?);
+        let seed = Seed::follow(database.clone(), gate.passwords.clone(), &tokens_dir, &stop).await;
         let app = App {
+            site: self.site.clone(),
             database: database.clone(),
+            gate,
             cache: Arc::new(Cache::new(&self.site, self.cache)),
             inventory: inventory.clone(),
             probers: Probers::new(self.prober_url, tokens)?,
@@ -101,11 +116,16 @@ impl Role for Config {
             let database = database.clone();
             async move {
                 if readiness.wait_for_schema(&database, &stop).await {
-                    leader::synchronise(&database, inventory, &stop).await;
+                    let seeding = async {
+                        if is_local {
+                            seed.run(&stop).await;
+                        }
+                    };
+                    tokio::join!(leader::synchronise(&database, inventory, &stop), seeding);
                 }
             }
         });
-        let ended = server.run(routes::router(app, http_metrics), &shutdown).await;
+        let ended = server.run(routes::router(&app, http_metrics), &shutdown).await;
         background.abort();
         database.close().await;
         ended

@@ -19,6 +19,8 @@ fn event(camera: &str, second: i64) -> EventWrite {
         reason: Some("Refused".to_owned()),
         message: Some("nothing listens".to_owned()),
         previous_duration_ms: Some(1234),
+        verdict: Some("Down".to_owned()),
+        verdict_since: Some(Timestamp::from_second(second - 1).unwrap()),
         shard: 0,
     }
 }

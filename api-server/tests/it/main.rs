@@ -9,21 +9,34 @@
     reason = "a test that cannot go on says where"
 )]
 
+mod audit;
+mod availability;
 mod cameras;
+mod cross_origin;
 mod database;
 mod events;
 mod exporters;
 mod external;
 mod frozen;
 mod health;
+mod history;
 mod inventory;
+mod maintenance;
 mod migrate;
+mod notes;
+mod oidc;
 mod on_demand;
+mod plans;
 mod prober;
 mod problems;
 mod process;
+mod rights;
+mod sessions;
 mod shards;
 mod snapshot;
 mod summary;
 mod support;
+mod tokens;
+mod upkeep;
+mod users;
 mod views;

@@ -3,17 +3,21 @@
 use std::net::SocketAddr;
 use std::process::Output;
 
+use contract::access::Access;
 use contract::credentials::{BasicAuth, CredentialsFile};
 use contract::inventory::{Camera, CamerasFile, Previews};
 use reqwest::Method;
+use serde_json::json;
 use tokio::process::{Child, Command};
 
 use crate::support::api::{ask, ask_with, bearer};
 use crate::support::binary::role;
+use crate::support::browser::Browser;
 use crate::support::inventory::{camera, file, local};
 use crate::support::postgres::{Postgres, SUPERUSER_PASSWORD};
+use crate::support::provider::{CLIENT_SECRET, GroupsIn, Provider};
 use crate::support::redis::{self, Redis};
-use crate::support::site::{INTERNAL_TOKEN, Site};
+use crate::support::site::{ADMIN_PASSWORD, ALERTS_TOKEN, INTERNAL_TOKEN, OPERATOR_TOKEN, Site};
 use crate::support::{eventually, free_port};
 
 async fn terminate(child: Child) -> Output {
@@ -146,6 +150,92 @@ async fn no_role_tells_a_secret_in_its_log_metrics_or_answers() {
         "SCRAM-SHA-256$",
     ] {
         assert!(!all.contains(secret), "{secret} was told");
+    }
+}
+
+/// Starts role `serve` with these rules and waits until it is ready.
+async fn serving(site: &Site, rules: &Access) -> (Child, SocketAddr) {
+    let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
+    let child = role(site, "serve", address.port())
+        .env("CAMERASITE_ACCESS", serde_json::to_string(rules).unwrap())
+        .spawn()
+        .unwrap();
+    eventually("the API is ready", async || {
+        let answer = reqwest::get(format!("http://{address}/readyz")).await.ok()?;
+        (answer.status() == 200).then_some(())
+    })
+    .await;
+    (child, address)
+}
+
+#[tokio::test]
+async fn signing_in_tells_no_secret_in_log_metrics_or_lists() {
+    let site = Site::with(vec![camera("hall")]).await;
+    site.write("oidc/client-secret", CLIENT_SECRET);
+    let mut told = String::new();
+    let mut secrets: Vec<String> = [
+        ADMIN_PASSWORD,
+        OPERATOR_TOKEN,
+        ALERTS_TOKEN,
+        CLIENT_SECRET,
+        "tried-Secret",
+        "chosen-Secret",
+    ]
+    .map(str::to_owned)
+    .into();
+
+    let (child, address) = serving(&site, &Access::default()).await;
+    let mut admin = Browser::admin_at(address).await;
+    secrets.push(admin.cookies["camerasite_session"].clone());
+    let token = admin.token("reader", "Viewer").await;
+    let mut stranger = Browser::at_address(address);
+    stranger.sign_in("admin", "tried-Secret").await;
+    stranger.sign_in("tried-Secret-as-a-name", "x").await;
+    let new =
+        json!({"name": "jane", "role": "Viewer", "password": "chosen-Secret-word", "more": "chosen-Secret"});
+    told.push_str(&admin.post("/api/v1/users", &new).await.text);
+    for token in [token.as_str(), OPERATOR_TOKEN, ALERTS_TOKEN, "tried-Secret"] {
+        for path in ["/api/v1/summary", "/api/v1/users"] {
+            told.push_str(&ask_with(address, Method::GET, path, bearer(token)).await.text);
+        }
+    }
+    for path in [
+        "/api/v1/users",
+        "/api/v1/tokens",
+        "/api/v1/sessions",
+        "/api/v1/audit",
+        "/metrics",
+        "/health",
+    ] {
+        told.push_str(&admin.get(path).await.text);
+    }
+    secrets.push(token);
+    let local = terminate(child).await;
+
+    let provider = Provider::start(GroupsIn::UserInfo);
+    let (child, address) = serving(&site, &provider.rules()).await;
+    let mut jane = Browser::at_address(address);
+    let left = jane.get("/api/v1/session/oidc").await;
+    secrets.push(jane.cookies["camerasite_flow"].clone());
+    let back = provider.visit(left.header("location"), Some("jane")).await;
+    assert_eq!(jane.get(&back).await.status, 303);
+    secrets.push(jane.cookies["camerasite_session"].clone());
+    let url = reqwest::Url::parse(&format!("http://x{back}")).unwrap();
+    secrets.extend(
+        url.query_pairs()
+            .filter(|(name, _)| name != "iss")
+            .map(|(_, value)| value.into_owned()),
+    );
+    let oidc = terminate(child).await;
+
+    for output in [local, oidc] {
+        let log = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(log.contains("listening"), "there is a log at all");
+        told.push_str(&log);
+    }
+    secrets.push("$argon2".to_owned());
+    for secret in secrets {
+        assert!(!told.contains(&secret), "{secret} was told");
     }
 }
 

@@ -19,7 +19,7 @@ use std::time::Duration;
 use clap::Parser;
 use contract::credentials::{AuthoritiesFile, CredentialsFile};
 use contract::inventory::{
-    Camera, CamerasFile, Depth, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION,
+    Camera, CamerasFile, Depth, HistorySettings, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION,
 };
 use contract::place::Place;
 use probe::scheduler::{Config, Output};
@@ -151,6 +151,7 @@ fn assignment(arguments: &Arguments) -> Assignment {
         probe: probe.clone(),
         gateway: None,
         previews: Previews::Off,
+        history: HistorySettings::default(),
         cameras: cameras.collect(),
     };
     Assignment::new(

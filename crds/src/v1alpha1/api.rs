@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::ResourceRequirements;
 use kube::KubeSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Autoscaling, resources, rules};
+use super::{Auth, Autoscaling, Cors, resources, rules};
 
 /// The HTTP API: a Deployment.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, KubeSchema)]
@@ -31,6 +31,14 @@ pub struct Api {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "resources::schema")]
     pub resources: Option<ResourceRequirements>,
+
+    /// Who may use the API, and how people sign in.
+    #[serde(default)]
+    pub auth: Auth,
+
+    /// What pages of other origins may do with the API.
+    #[serde(default)]
+    pub cors: Cors,
 }
 
 impl Default for Api {
@@ -40,6 +48,8 @@ impl Default for Api {
             autoscaling: None,
             image: None,
             resources: None,
+            auth: Auth::default(),
+            cors: Cors::default(),
         }
     }
 }

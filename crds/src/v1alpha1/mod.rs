@@ -13,6 +13,7 @@
 )]
 
 mod api;
+mod auth;
 mod autoscaling;
 mod cache;
 mod camera;
@@ -21,6 +22,7 @@ pub mod conditions;
 mod coordinates;
 mod database;
 mod external;
+mod history;
 mod ingress;
 mod location;
 mod monitoring;
@@ -43,6 +45,7 @@ mod tls;
 mod web;
 
 pub use api::Api;
+pub use auth::{Auth, AuthMode, Cors, Oidc, Role, RoleMapping};
 pub use autoscaling::Autoscaling;
 pub use cache::{Cache, CacheMode};
 pub use camera::{Camera, Priority};
@@ -50,6 +53,7 @@ pub use cameras_from::{CamerasFrom, ConfigMapKey};
 pub use coordinates::Coordinates;
 pub use database::{Database, DatabaseMode, InitScript};
 pub use external::{DatabaseTls, DatabaseTlsMode, ExternalDatabase};
+pub use history::History;
 pub use ingress::Ingress;
 pub use location::Location;
 pub use monitoring::Monitoring;
@@ -58,7 +62,7 @@ pub use osd_mask::OsdMask;
 pub use previews::{PreviewMode, Previews};
 pub use probe::{CameraProbe, Depth, Probe};
 pub use prober::Prober;
-pub use reference::LocalReference;
+pub use reference::{LocalReference, SecretKey};
 pub use sample::{CameraSample, Sample};
 pub use scheduling::{Scheduling, TopologySpread};
 pub use simulated::{Behaviour, Simulated};

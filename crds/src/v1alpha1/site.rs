@@ -4,8 +4,8 @@ use kube::{CustomResource, KubeSchema};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Api, Cache, Camera, CameraSiteStatus, CamerasFrom, Database, LocalReference, Location, Monitoring,
-    NetworkPolicy, Previews, Probe, Prober, Scheduling, Web, rules,
+    Api, Cache, Camera, CameraSiteStatus, CamerasFrom, Database, History, LocalReference, Location,
+    Monitoring, NetworkPolicy, Previews, Probe, Prober, Scheduling, Web, rules,
 };
 
 /// What the site is to be.
@@ -103,6 +103,10 @@ pub struct CameraSiteSpec {
     /// Whether pictures of the cameras may be fetched for people to look at.
     #[serde(default)]
     pub previews: Previews,
+
+    /// For how many days the past is kept.
+    #[serde(default)]
+    pub history: History,
 
     /// The PostgreSQL database with states and history.
     #[serde(default)]

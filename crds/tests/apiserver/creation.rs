@@ -1,11 +1,14 @@
 //! What may be created and what not, and what absent fields become.
 
 use anyhow::{Result, ensure};
-use crds::{Api, Cache, Database, Monitoring, NetworkPolicy, Previews, Probe, Prober, Scheduling, Web};
+use crds::{
+    Api, Cache, Database, History, Monitoring, NetworkPolicy, Previews, Probe, Prober, Scheduling, Web,
+};
 use serde_json::{Value, json};
 
 use crate::cases::{Refused, camera, simulated, site, url};
 use crate::refusals;
+use crate::refusals::access::oidc;
 use crate::server::with_server;
 
 #[tokio::test]
@@ -131,6 +134,7 @@ async fn every_reasonable_spec_is_accepted() -> Result<()> {
         json!({ "probe": { "gateway": "icmp://10.20.0.1", "depth": "Stream", "sample": { "seconds": 1 } } }),
         json!({ "probe": { "gateway": "tcp://router.example.net:443" } }),
         json!({ "previews": { "mode": "OnDemand" } }),
+        json!({ "history": { "fineDays": 90, "hourlyDays": 90, "eventDays": 1, "auditDays": 3650 } }),
         json!({ "location": { "latitude": "-90.0", "longitude": "+179.999999" } }),
         json!({ "location": { "timeZone": "America/Argentina/Buenos_Aires" } }),
         json!({ "api": { "replicas": 0, "resources": { "requests": { "cpu": 1, "memory": "32Mi" } } } }),
@@ -141,6 +145,12 @@ async fn every_reasonable_spec_is_accepted() -> Result<()> {
         refusals::external(&json!({ "tls": { "caSecretRef": { "name": "db-ca" } } })),
         refusals::external(&json!({ "tls": { "mode": "Disable" } })),
         json!({ "monitoring": { "enabled": false } }),
+        json!({ "api": { "auth": { "anonymousRead": true }, "cors": { "allowedOrigins": ["*"] } } }),
+        json!({ "api": { "auth": { "mode": "None" }, "cors": { "allowedOrigins": ["http://localhost:5173", "https://a.b"] } } }),
+        oidc(&json!({})),
+        oidc(
+            &json!({ "issuer": "https://sso.example.net:8443/", "groupsClaim": "https://example.net/groups" }),
+        ),
         json!({ "cache": { "mode": "Disabled" }, "imagePullSecrets": [{ "name": "registry" }] }),
     ];
     with_server(async |server| {
@@ -166,6 +176,7 @@ async fn absent_fields_become_the_defaults_that_the_types_have() -> Result<()> {
         let spec = &stored["spec"];
         assert_eq!(spec["probe"], serde_json::to_value(Probe::default())?);
         assert_eq!(spec["previews"], serde_json::to_value(Previews::default())?);
+        assert_eq!(spec["history"], serde_json::to_value(History::default())?);
         assert_eq!(spec["prober"], serde_json::to_value(Prober::default())?);
         assert_eq!(spec["database"], serde_json::to_value(Database::default())?);
         assert_eq!(spec["cache"], serde_json::to_value(Cache::default())?);

@@ -14,6 +14,7 @@ use super::authority::authority;
 use crate::inventory::{Listing, declared, listings};
 use crate::resources::secrets::BASIC_AUTH;
 use crate::site::Identity;
+use crate::validate::client_secret;
 
 /// How many Secrets are read at a time.
 const PARALLEL: usize = 8;
@@ -25,6 +26,8 @@ pub struct References {
     pub credentials: BTreeMap<String, Referenced<BasicAuth>>,
     /// Secrets of authorities by name.
     pub authorities: BTreeMap<String, Referenced<String>>,
+    /// The secret for the OpenID Connect provider: whether there is something under its key.
+    pub client_secret: Option<Referenced<()>>,
     /// Names of the `ConfigMap`s with scripts that exist.
     pub config_maps: BTreeSet<String>,
     /// Inventories whose `ConfigMap`s exist.
@@ -55,6 +58,13 @@ pub(super) async fn read(client: &Client, id: &Identity, spec: &CameraSiteSpec) 
         .chain(database_authority(spec));
     let (credentials, authorities) =
         tokio::try_join!(each(&secrets, logins, login), each(&secrets, trusted, authority))?;
+    let client_secret = match client_secret(spec) {
+        None => None,
+        Some(reference) => {
+            let secret = secrets.get_opt(&reference.name).await?;
+            secret.map(|secret| has_key(&secret, &reference.key))
+        }
+    };
     let mut found = BTreeSet::new();
     for script in &spec.database.init_scripts {
         let name = &script.config_map_ref.name;
@@ -65,6 +75,7 @@ pub(super) async fn read(client: &Client, id: &Identity, spec: &CameraSiteSpec) 
     Ok(References {
         credentials,
         authorities,
+        client_secret,
         config_maps: found,
         listings,
     })
@@ -116,6 +127,17 @@ async fn each<'a, T>(
         .try_filter_map(|found| async { Ok(found) })
         .try_collect()
         .await
+}
+
+/// Whether a Secret holds something under a key.
+#[must_use]
+pub fn has_key(secret: &Secret, key: &str) -> Referenced<()> {
+    let value = secret.data.as_ref().and_then(|data| data.get(key));
+    if value.is_some_and(|value| !value.0.is_empty()) {
+        Referenced::Found(())
+    } else {
+        Referenced::Invalid("has nothing under its key: add it")
+    }
 }
 
 /// User name and password of a Secret.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use contract::Component;
 use k8s_openapi::api::core::v1::{
     Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar, ExecAction,
-    HTTPGetAction, LocalObjectReference, PodSecurityContext, PodSpec, PodTemplateSpec, Probe, SeccompProfile,
-    SecretVolumeSource, SecurityContext, Sysctl, TopologySpreadConstraint, Volume, VolumeMount,
+    HTTPGetAction, KeyToPath, LocalObjectReference, PodSecurityContext, PodSpec, PodTemplateSpec, Probe,
+    SeccompProfile, SecretVolumeSource, SecurityContext, Sysctl, TopologySpreadConstraint, Volume,
+    VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -143,7 +144,6 @@ pub(super) fn read_only(volume: &str, path: impl Into<String>) -> VolumeMount {
 }
 
 pub(super) fn secret_volume(volume: &str, secret: String, keys: &[&str]) -> Volume {
-    use k8s_openapi::api::core::v1::KeyToPath;
     let items = keys.iter().map(|key| KeyToPath {
         key: (*key).to_owned(),
         path: (*key).to_owned(),
@@ -156,6 +156,24 @@ pub(super) fn secret_volume(volume: &str, secret: String, keys: &[&str]) -> Volu
             default_mode: Some(SECRET_MODE),
             items: (!keys.is_empty()).then(|| items.collect()),
             ..SecretVolumeSource::default()
+        }),
+        ..Volume::default()
+    }
+}
+
+/// One key of a Secret that may be missing, as a file of this name.
+pub(super) fn optional_secret_volume(volume: &str, secret: &str, key: &str, file: &str) -> Volume {
+    Volume {
+        name: volume.to_owned(),
+        secret: Some(SecretVolumeSource {
+            secret_name: Some(secret.to_owned()),
+            default_mode: Some(SECRET_MODE),
+            items: Some(vec![KeyToPath {
+                key: key.to_owned(),
+                path: file.to_owned(),
+                mode: None,
+            }]),
+            optional: Some(true),
         }),
         ..Volume::default()
     }

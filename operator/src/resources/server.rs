@@ -5,6 +5,8 @@ use k8s_openapi::api::core::v1::{
     Container, EnvVar, EnvVarSource, ObjectFieldSelector, ResourceRequirements,
 };
 
+use serde_json::json;
+
 use super::{login, pod};
 use crate::site::{Site, Workload};
 
@@ -43,6 +45,9 @@ fn environment(site: &Site, component: Component) -> Vec<EnvVar> {
             env::CACHE_PORT,
             Component::Redis.port().unwrap_or_default().to_string(),
         ));
+    }
+    if component == Component::Api {
+        variables.push(pod::env(env::ACCESS, json!(site.access).to_string()));
     }
     if let Some(number) = component.port() {
         variables.push(pod::env(env::LISTEN, format!("0.0.0.0:{number}")));

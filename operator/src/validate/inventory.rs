@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::credentials::{AuthoritiesFile, CredentialsFile};
-use contract::inventory::{self, CamerasFile, Origin, Previews, ProbeSettings, Region, TlsSettings};
+use contract::inventory::{
+    self, CamerasFile, HistorySettings, Origin, Previews, ProbeSettings, Region, TlsSettings,
+};
 use contract::place::{Coordinates, Place};
 use crds::conditions::reason;
-use crds::{Camera, CameraSiteSpec, CameraTls, Location, OsdMask, PreviewMode};
+use crds::{Camera, CameraSiteSpec, CameraTls, History, Location, OsdMask, PreviewMode};
 
 use super::{Finding, Invalid, probe, simulator};
 use crate::inventory::{Entry, declared};
@@ -74,6 +76,7 @@ pub(super) fn resolve(
             PreviewMode::Off => Previews::Off,
             PreviewMode::OnDemand => Previews::OnDemand,
         },
+        history: history(&spec.history),
         cameras,
     };
     Ok(Inventory {
@@ -82,6 +85,15 @@ pub(super) fn resolve(
         authorities: AuthoritiesFile(authorities),
         findings,
     })
+}
+
+fn history(history: &History) -> HistorySettings {
+    HistorySettings {
+        fine_days: probe::count(history.fine_days),
+        hourly_days: probe::count(history.hourly_days),
+        event_days: probe::count(history.event_days),
+        audit_days: probe::count(history.audit_days),
+    }
 }
 
 fn resolve_camera(

@@ -3,6 +3,7 @@
 //! What is wrong with a part of a site is a [`Finding`] and becomes a condition; everything else goes on. Only what makes
 //! the whole spec unusable is an error.
 
+mod access;
 mod database;
 mod exporters;
 mod inventory;
@@ -11,6 +12,7 @@ mod secrets;
 mod simulator;
 mod workloads;
 
+pub(crate) use access::client_secret;
 use crds::CameraSite;
 use thiserror::Error;
 
@@ -114,7 +116,10 @@ pub fn validate(
             .cache
             .clone()
             .filter(|_| spec.cache.mode == crds::CacheMode::Managed),
-        api: secrets.api.clone(),
+        api: secrets
+            .api
+            .clone()
+            .or_else(|| access::missing_secret(spec, observed)),
     };
     let site = Site {
         cluster_domain: settings.cluster_domain.clone(),
@@ -125,6 +130,8 @@ pub fn validate(
         api: workloads::api(object, observed, settings, &secrets, login),
         postgres_exporter: exporters::postgres(spec, settings, &secrets),
         redis_exporter: exporters::redis(spec, settings, &secrets),
+        access: access::resolve(spec),
+        client_secret: access::client_secret(spec).cloned(),
         autoscaling: spec.api.autoscaling.clone(),
         prober: workloads::prober(spec, settings, &secrets, login),
         web: workloads::web(spec, settings),

@@ -11,8 +11,8 @@ use http::{HeaderValue, StatusCode, header};
 pub use limit::ProbeLimit;
 
 use super::App;
-use super::actor::Actor;
 use super::cameras::find_row;
+use crate::access::Actor;
 use crate::db::audit;
 use crate::error::Problem;
 use crate::internal::{ProbeAnswer, SNAPSHOT_AT, SNAPSHOT_REASON, slugs};

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use api_server::serve::Config;
 use api_server::service::Service;
 use api_server::shutdown::Shutdown;
-use reqwest::header::{AUTHORIZATION, HeaderMap};
-use reqwest::{Client, Method, StatusCode};
+use reqwest::header::{AUTHORIZATION, HeaderMap, IF_MATCH};
+use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::Value;
 
 /// An answer, read to its end.
@@ -21,6 +21,20 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    pub(crate) async fn read(response: Response) -> Self {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.bytes().await.unwrap().to_vec();
+        let text = String::from_utf8_lossy(&body).into_owned();
+        let json = serde_json::from_str(&text).unwrap_or_default();
+        Self {
+            status,
+            headers,
+            body,
+            text,
+            json,
+        }
+    }
+
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
@@ -42,17 +56,7 @@ pub(crate) async fn ask_with(address: SocketAddr, method: Method, path: &str, he
         .send()
         .await
         .unwrap();
-    let (status, headers) = (response.status(), response.headers().clone());
-    let body = response.bytes().await.unwrap().to_vec();
-    let text = String::from_utf8_lossy(&body).into_owned();
-    let json = serde_json::from_str(&text).unwrap_or_default();
-    Answer {
-        status,
-        headers,
-        body,
-        text,
-        json,
-    }
+    Answer::read(response).await
 }
 
 /// The header of a bearer token.
@@ -83,6 +87,22 @@ impl Api {
 
     pub(crate) async fn post(&self, path: &str) -> Answer {
         ask(self.address, Method::POST, path).await
+    }
+
+    /// Sends a JSON body.
+    pub(crate) async fn send(&self, method: Method, path: &str, body: &Value) -> Answer {
+        self.send_if(method, path, "", body).await
+    }
+
+    /// Sends a JSON body on the condition of an entity tag, if one is given.
+    pub(crate) async fn send_if(&self, method: Method, path: &str, tag: &str, body: &Value) -> Answer {
+        let mut request = Client::new()
+            .request(method, format!("http://{}{path}", self.address))
+            .json(body);
+        if !tag.is_empty() {
+            request = request.header(IF_MATCH, tag);
+        }
+        Answer::read(request.send().await.unwrap()).await
     }
 
     pub(crate) async fn head(&self, path: &str) -> Answer {

@@ -19,6 +19,7 @@ pub(crate) fn role(site: &Site, role: &str, port: u16) -> Command {
         .env("CAMERASITE_DATABASE_NAME", site.database_name())
         .env("CAMERASITE_LISTEN", format!("127.0.0.1:{port}"))
         .env("CAMERASITE_POD_NAME", "nord-prober-0")
+        .env("CAMERASITE_ACCESS", r#"{"mode":"None"}"#)
         .env("CAMERASITE_LOG", "trace")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

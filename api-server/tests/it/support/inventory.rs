@@ -1,7 +1,7 @@
 //! Inventories.
 
 use contract::inventory::{
-    Camera, CamerasFile, Depth, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION,
+    Camera, CamerasFile, Depth, HistorySettings, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION,
 };
 use contract::place::Place;
 
@@ -18,6 +18,11 @@ pub(crate) fn file(cameras: Vec<Camera>) -> CamerasFile {
         probe: ProbeSettings::default(),
         gateway: None,
         previews: Previews::Off,
+        // Tests tell of years ago, and the upkeep of the API they run must let them.
+        history: HistorySettings {
+            event_days: 100_000,
+            ..HistorySettings::default()
+        },
         cameras,
     }
 }

@@ -2,11 +2,14 @@
 
 pub(crate) mod api;
 pub(crate) mod binary;
+pub(crate) mod browser;
 pub(crate) mod camera;
 mod guard;
+pub(crate) mod history;
 pub(crate) mod inventory;
 pub(crate) mod postgres;
 pub(crate) mod prober;
+pub(crate) mod provider;
 pub(crate) mod redis;
 pub(crate) mod scripted;
 pub(crate) mod site;

@@ -9,12 +9,14 @@ use api_server::cli::{DatabaseArgs, DatabaseMode, DatabaseTls, MigrateArgs};
 use api_server::config::DatabaseConfig;
 use api_server::db::Database;
 use api_server::shutdown::Shutdown;
-use api_server::{migrate, prober, serve};
+use api_server::{access, migrate, prober, serve};
+use contract::access::{Access, Mode};
 use contract::credentials::CredentialsFile;
 use contract::inventory::{Camera, CamerasFile};
+use reqwest::Method;
 use sqlx::postgres::PgConnection;
 
-use super::api::Api;
+use super::api::{Api, ask_with, bearer};
 use super::guard::Guarded;
 use super::postgres::{Postgres, SUPERUSER_PASSWORD};
 use super::prober::Prober;
@@ -23,6 +25,13 @@ use super::{eventually, free_port_of, inventory};
 
 /// The token of api and prober.
 pub(crate) const INTERNAL_TOKEN: &str = "internal-Secret-4";
+
+/// The password of the first administrator.
+pub(crate) const ADMIN_PASSWORD: &str = "admin-Secret-6";
+/// The token of the operator.
+pub(crate) const OPERATOR_TOKEN: &str = "operator-Secret-7";
+/// The token of Alertmanager.
+pub(crate) const ALERTS_TOKEN: &str = "alerts-Secret-8";
 
 /// A site under test.
 #[derive(Debug)]
@@ -56,7 +65,14 @@ impl Site {
         }
         site.write_inventory(&inventory::file(Vec::new()));
         site.write_credentials(&CredentialsFile::default());
-        site.write("tokens/internal-token", INTERNAL_TOKEN);
+        for (name, content) in [
+            ("internal-token", INTERNAL_TOKEN),
+            ("operator-token", OPERATOR_TOKEN),
+            ("alerts-token", ALERTS_TOKEN),
+            ("admin-password", ADMIN_PASSWORD),
+        ] {
+            site.write(&format!("tokens/{name}"), content);
+        }
         site
     }
 
@@ -151,8 +167,17 @@ impl Site {
         self.config_dir().join("cameras/cameras.json")
     }
 
-    /// Role `serve`, listening; it may not be ready yet.
+    /// Role `serve`, listening, where everybody may do everything; it may not be ready yet.
     pub(crate) async fn start_api(&self, redis: Option<&Redis>) -> Api {
+        let open = Access {
+            mode: Mode::None,
+            ..Access::default()
+        };
+        self.start_api_with(redis, open).await
+    }
+
+    /// Role `serve`, listening, with these rules; it may not be ready yet.
+    pub(crate) async fn start_api_with(&self, redis: Option<&Redis>, rules: Access) -> Api {
         let config = serve::Config {
             site: "nord".to_owned(),
             listen: "127.0.0.1:0".parse().unwrap(),
@@ -161,17 +186,45 @@ impl Site {
             cache: redis.map(Redis::config),
             prober_url: self.prober_url(),
             token_file: self.config_dir().join("tokens/internal-token"),
+            access: access::Config {
+                rules,
+                tokens_dir: self.config_dir().join("tokens"),
+                oidc_dir: self.config_dir().join("oidc"),
+            },
         };
         Api::start(config).await
     }
 
-    /// Role `serve` with the whole inventory in its table.
+    /// Role `serve` with the whole inventory in its table, where everybody may do everything.
     pub(crate) async fn api(&self, redis: Option<&Redis>) -> Api {
         let api = self.start_api(redis).await;
+        self.entered(&api).await;
+        api
+    }
+
+    /// Role `serve` with the whole inventory in its table and these rules.
+    pub(crate) async fn api_with(&self, redis: Option<&Redis>, rules: Access) -> Api {
+        let api = self.start_api_with(redis, rules).await;
+        self.entered(&api).await;
+        api
+    }
+
+    async fn entered(&self, api: &Api) {
         let file: CamerasFile = serde_json::from_slice(&fs::read(self.cameras_file()).unwrap()).unwrap();
         eventually("the inventory is in the database", async || {
-            let page = api.get("/api/v1/cameras").await;
-            (page.json["total"] == file.cameras.len()).then_some(())
+            let token = bearer(OPERATOR_TOKEN);
+            let summary = ask_with(api.address, Method::GET, "/api/v1/summary", token).await;
+            (summary.json["total"] == file.cameras.len()).then_some(())
+        })
+        .await;
+    }
+
+    /// Role `serve` once it lists so many cameras.
+    pub(crate) async fn api_of(&self, cameras: usize) -> Api {
+        let api = self.start_api(None).await;
+        eventually("all cameras are listed", async || {
+            let page = api.get("/api/v1/cameras?limit=1").await;
+            (page.json["total"] == cameras).then_some(())
         })
         .await;
         api

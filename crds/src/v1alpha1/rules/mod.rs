@@ -2,6 +2,7 @@
 //!
 //! Rules below `spec.cameras[]` are paid for a thousand times: one pass over a bounded string each, no nested loops.
 
+pub(super) mod access;
 pub(super) mod camera;
 pub(super) mod database;
 pub(super) mod inventory;
@@ -136,6 +137,14 @@ pub(super) fn priority_class_name() -> Rule {
         matches("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$"),
         "priorityClassName must be the name of a PriorityClass (a-z, 0-9, '-' and '.'); correct the name",
     )
+}
+
+pub(super) fn history_hours_outlive_minutes() -> Rule {
+    rule(
+        "self.hourlyDays >= self.fineDays",
+        "hourlyDays must not be below fineDays, hours are what is left of the minutes; raise the one or lower the other",
+    )
+    .field_path(".hourlyDays")
 }
 
 pub(super) fn autoscaling_limits() -> Rule {

@@ -1,5 +1,6 @@
 //! Specs that must be refused, by the part of the spec that is wrong.
 
+pub(crate) mod access;
 mod camera;
 mod database;
 mod probe;
@@ -18,6 +19,7 @@ pub(crate) fn all() -> impl Iterator<Item = Refused> {
         probe::all(),
         site::all(),
         database::all(),
+        access::all(),
     ];
     parts.into_iter().flatten()
 }

@@ -85,6 +85,26 @@ fn components() -> Vec<Refused> {
             json!({ "previews": { "mode": "Always" } }),
             &["spec.previews.mode", "\"Off\", \"OnDemand\""],
         ),
+        refused(
+            json!({ "history": { "fineDays": 20, "hourlyDays": 19 } }),
+            &["spec.history.hourlyDays", "below fineDays"],
+        ),
+        refused(
+            json!({ "history": { "fineDays": 0 } }),
+            &["spec.history.fineDays", "1"],
+        ),
+        refused(
+            json!({ "history": { "fineDays": 91 } }),
+            &["spec.history.fineDays", "90"],
+        ),
+        refused(
+            json!({ "history": { "eventDays": 0 } }),
+            &["spec.history.eventDays", "1"],
+        ),
+        refused(
+            json!({ "history": { "auditDays": 29 } }),
+            &["spec.history.auditDays", "30"],
+        ),
         refused(json!({ "prober": { "shards": 0 } }), &["spec.prober.shards", "1"]),
         refused(json!({ "api": { "replicas": -1 } }), &["spec.api.replicas", "0"]),
         refused(json!({ "web": { "replicas": -1 } }), &["spec.web.replicas", "0"]),

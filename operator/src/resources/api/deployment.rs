@@ -2,6 +2,7 @@
 
 use contract::secrets::{self, DatabaseRole};
 use contract::{Component, files};
+use crds::SecretKey;
 use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment};
 use k8s_openapi::api::core::v1::{Container, Volume, VolumeMount};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -12,6 +13,7 @@ use crate::site::Site;
 /// Five seconds of service after SIGTERM, then what is under way may end.
 const GRACE_SECONDS: i64 = 30;
 const REDIS_VOLUME: &str = "redis";
+const OIDC_VOLUME: &str = "oidc";
 
 /// The API.
 #[must_use]
@@ -68,6 +70,9 @@ fn mounts(site: &Site) -> Vec<VolumeMount> {
     if site.cache.is_some() {
         mounts.push(pod::read_only(REDIS_VOLUME, dir(files::REDIS_DIR)));
     }
+    if site.client_secret.is_some() {
+        mounts.push(pod::read_only(OIDC_VOLUME, dir(files::OIDC_DIR)));
+    }
     mounts
 }
 
@@ -89,5 +94,12 @@ fn volumes(site: &Site) -> Vec<Volume> {
             &[secrets::PASSWORD],
         ));
     }
+    volumes.extend(site.client_secret.as_ref().map(client_secret));
     volumes
+}
+
+/// The API serves without it, too; it appears in the pod when it exists.
+fn client_secret(reference: &SecretKey) -> Volume {
+    let SecretKey { name, key } = reference;
+    pod::optional_secret_volume(OIDC_VOLUME, name, key, files::OIDC_CLIENT_SECRET_FILE)
 }

@@ -21,6 +21,8 @@ use crate::site::{Network, Site};
 const NAMESPACE_LABEL: &str = "kubernetes.io/metadata.name";
 /// Ports of name servers; policies see a pod's own port, and that of `OpenShift`'s DNS is 5353.
 const DNS_PORTS: [u16; 2] = [53, 5353];
+/// Port of an https URL that names none.
+const HTTPS_PORT: u16 = 443;
 /// Link-local addresses, with most clouds' metadata among them, and those of Alibaba, Azure and Oracle.
 const CLOSED_V4: [&str; 4] = [
     "169.254.0.0/16",
@@ -84,7 +86,15 @@ fn egress(site: &Site, network: &Network, component: Component) -> Vec<NetworkPo
         ports: None,
     };
     if component == Component::Prober {
-        rules.push(anywhere(cameras(&network.camera_cidrs)));
+        rules.push(anywhere(anywhere_or(&network.camera_cidrs)));
+    }
+    if component == Component::Api
+        && let Some(port) = provider_port(site)
+    {
+        rules.push(NetworkPolicyEgressRule {
+            to: Some(anywhere_or(&[])),
+            ports: Some(tcp(&[port])),
+        });
     }
     let asks_others = matches!(component, Component::Api | Component::Prober | Component::Migrate);
     rules.extend(site.database.external().filter(|_| asks_others).map(database));
@@ -92,6 +102,14 @@ fn egress(site: &Site, network: &Network, component: Component) -> Vec<NetworkPo
         rules.push(anywhere(network.extra_egress.clone()));
     }
     rules
+}
+
+/// Port of the OpenID Connect provider, wherever that is: policies know no names.
+fn provider_port(site: &Site) -> Option<u16> {
+    let issuer = &site.access.oidc.as_ref()?.issuer;
+    let authority = issuer.strip_prefix("https://")?.split('/').next()?;
+    let port = authority.rsplit_once(':').map(|(_, port)| port.parse());
+    port.map_or(Some(HTTPS_PORT), Result::ok)
 }
 
 /// Name servers, wherever they run: as pods, on the node, or outside.
@@ -124,8 +142,8 @@ fn database(database: &ExternalDatabase) -> NetworkPolicyEgressRule {
     }
 }
 
-/// The networks of the cameras; where none is given, everything that is not closed.
-fn cameras(networks: &[String]) -> Vec<NetworkPolicyPeer> {
+/// The networks; where none is given, everything that is not closed.
+fn anywhere_or(networks: &[String]) -> Vec<NetworkPolicyPeer> {
     let block = |cidr: &str, closed: &[&str]| NetworkPolicyPeer {
         ip_block: Some(IPBlock {
             cidr: cidr.to_owned(),

@@ -19,6 +19,12 @@ const TEMPLATE: &str = r#"map $uri $camerasite_cache_control {
   default    "no-cache";
 }
 
+# A proxy before us knows by which scheme the browser came.
+map $http_x_forwarded_proto $camerasite_scheme {
+  default $scheme;
+  https   https;
+}
+
 server {
   listen 8080;
   server_tokens off;
@@ -47,7 +53,7 @@ server {
   proxy_set_header Connection "";
   proxy_set_header Host $http_host;
   proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-  proxy_set_header X-Forwarded-Proto $scheme;
+  proxy_set_header X-Forwarded-Proto $camerasite_scheme;
 
   location / {
     try_files $uri /index.html;

@@ -1,5 +1,6 @@
 //! Every property of the CRD's spec has an effect: set it, see it in a child; unset it, see it gone.
 
+mod access;
 mod cameras;
 mod external;
 mod location;
@@ -27,7 +28,7 @@ struct Row {
     kind: &'static str,
     /// Name of the child without the site's.
     name: &'static str,
-    /// JSON pointer into the child. JSON in a ConfigMap is looked into.
+    /// JSON pointer into the child. JSON in a ConfigMap or in a variable is looked into.
     pointer: &'static str,
     /// What is there; `None` where something is there by default and now is not.
     expected: Option<Value>,
@@ -57,10 +58,12 @@ fn rows() -> Vec<Row> {
         cameras::rows(),
         location::rows(),
         site::probing(),
+        site::history(),
         site::database(),
         external::rows(),
         site::components(),
         operation::rows(),
+        access::rows(),
     ]
     .into_iter()
     .flatten()
@@ -113,6 +116,20 @@ fn children(patch: &Value) -> Vec<Value> {
     {
         if let Some(parsed) = file.as_str().and_then(|text| serde_json::from_str(text).ok()) {
             *file = parsed;
+        }
+    }
+    for variable in children
+        .iter_mut()
+        .filter_map(|child| {
+            child
+                .pointer_mut("/spec/template/spec/containers/0/env")?
+                .as_array_mut()
+        })
+        .flatten()
+    {
+        let parsed = variable["value"].as_str().filter(|text| text.starts_with('{'));
+        if let Some(parsed) = parsed.and_then(|text| serde_json::from_str(text).ok()) {
+            variable["value"] = parsed;
         }
     }
     children

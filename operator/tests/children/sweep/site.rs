@@ -20,6 +20,36 @@ macro_rules! container {
     };
 }
 
+/// For how long the past is kept.
+pub(super) fn history() -> Vec<Row> {
+    vec![
+        row(
+            ".history.fineDays",
+            json!({ "history": { "fineDays": 7 } }),
+            file!("history/fineDays"),
+            7,
+        ),
+        row(
+            ".history.hourlyDays",
+            json!({ "history": { "hourlyDays": 500 } }),
+            file!("history/hourlyDays"),
+            500,
+        ),
+        row(
+            ".history.eventDays",
+            json!({ "history": { "eventDays": 600 } }),
+            file!("history/eventDays"),
+            600,
+        ),
+        row(
+            ".history.auditDays",
+            json!({ "history": { "auditDays": 700 } }),
+            file!("history/auditDays"),
+            700,
+        ),
+    ]
+}
+
 pub(super) fn probing() -> Vec<Row> {
     let probe = |probe: Value| json!({ "probe": probe });
     let sample = |sample: Value| json!({ "probe": { "sample": sample } });

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use contract::credentials::{AuthoritiesFile, BasicAuth, CredentialsFile};
 use contract::inventory::{
-    Camera, CamerasFile, Depth, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION,
+    Camera, CamerasFile, Depth, HistorySettings, Origin, Previews, Priority, ProbeSettings, SCHEMA_VERSION,
 };
 use contract::place::Place;
 use jiff::Timestamp;
@@ -214,6 +214,7 @@ fn inventory(cameras: Vec<Camera>, shards: u32) -> CamerasFile {
         probe: ProbeSettings::default(),
         gateway: None,
         previews: Previews::Off,
+        history: HistorySettings::default(),
         cameras,
     }
 }

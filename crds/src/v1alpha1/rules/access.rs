@@ -1,0 +1,27 @@
+//! Rules on who may use the API.
+
+use kube::core::Rule;
+
+use super::{matches, rule};
+
+pub(in super::super) fn oidc_with_its_mode() -> Rule {
+    rule(
+        "(self.mode == 'OIDC') == has(self.oidc)",
+        "oidc belongs to mode OIDC and to no other; add spec.api.auth.oidc, or change spec.api.auth.mode",
+    )
+}
+
+pub(in super::super) fn issuer() -> Rule {
+    rule(
+        matches("^https://[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[-A-Za-z0-9._~/]*)?$"),
+        "issuer must be an https URL such as https://sso.example.net/realms/security, without query or fragment; correct \
+         the URL",
+    )
+}
+
+pub(in super::super) fn secret_key() -> Rule {
+    rule(
+        matches("^[-._a-zA-Z0-9]+$"),
+        "key must be a key of the Secret (A-Z, a-z, 0-9, '-', '_' and '.'); correct the key",
+    )
+}

@@ -1,0 +1,74 @@
+//! Who may use the API.
+
+use contract::access::{Access, Mode, Oidc, Role, RoleMapping};
+use crds::conditions::reason;
+use crds::{AuthMode, CameraSiteSpec, Ingress, SecretKey};
+
+use super::Finding;
+use crate::observe::{Observed, Referenced};
+
+/// The rules of access, as the API reads them.
+pub(super) fn resolve(spec: &CameraSiteSpec) -> Access {
+    let auth = &spec.api.auth;
+    Access {
+        mode: match auth.mode {
+            AuthMode::Local => Mode::Local,
+            AuthMode::Oidc => Mode::Oidc,
+            AuthMode::None => Mode::None,
+        },
+        anonymous_read: auth.anonymous_read,
+        oidc: auth.oidc.as_ref().map(oidc),
+        allowed_origins: spec.api.cors.allowed_origins.clone(),
+        external_url: spec.web.ingress.as_ref().map(url),
+    }
+}
+
+fn oidc(oidc: &crds::Oidc) -> Oidc {
+    let mapping = |mapping: &crds::RoleMapping| RoleMapping {
+        group: mapping.group.clone(),
+        role: match mapping.role {
+            crds::Role::Viewer => Role::Viewer,
+            crds::Role::Operator => Role::Operator,
+            crds::Role::Admin => Role::Admin,
+        },
+    };
+    Oidc {
+        issuer: oidc.issuer.clone(),
+        client_id: oidc.client_id.clone(),
+        groups_claim: oidc.groups_claim.clone(),
+        role_mappings: oidc.role_mappings.iter().map(mapping).collect(),
+    }
+}
+
+/// Where people reach the page.
+fn url(ingress: &Ingress) -> String {
+    let scheme = if ingress.tls_secret_name.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    format!("{scheme}://{}", ingress.host)
+}
+
+/// Where the secret for the OpenID Connect provider is.
+pub(crate) fn client_secret(spec: &CameraSiteSpec) -> Option<&SecretKey> {
+    spec.api.auth.oidc.as_ref().map(|oidc| &oidc.client_secret_ref)
+}
+
+/// Without the secret nobody signs in; everything else goes on.
+pub(super) fn missing_secret(spec: &CameraSiteSpec, observed: &Observed) -> Option<Finding> {
+    let SecretKey { name, key } = client_secret(spec)?;
+    let (reason, what) = match &observed.references.client_secret {
+        Some(Referenced::Found(())) => return None,
+        Some(Referenced::Invalid(_)) => (
+            reason::SECRET_INVALID,
+            format!("has nothing under the key {key}: add it"),
+        ),
+        None => (
+            reason::SECRET_NOT_FOUND,
+            format!("does not exist: create it, with the client's secret under the key {key}"),
+        ),
+    };
+    let message = format!("spec.api.auth.oidc.clientSecretRef names the Secret {name}, which {what}");
+    Some(Finding { reason, message })
+}
