@@ -7,6 +7,7 @@ mod error;
 mod leader;
 mod malformed;
 mod options;
+mod pods;
 mod reconcile;
 mod scope;
 mod sites;

@@ -36,8 +36,9 @@ const CONVERGED: Duration = Duration::from_mins(10);
 /// When a site is looked at again that waits for its user: what stands in the way may be of a kind that is not watched,
 /// such as a Secret with an authority's certificate.
 const STALLED: Duration = Duration::from_secs(30);
-/// When a site is looked at again that is on its way; its children's events come first.
-const UNDER_WAY: Duration = Duration::from_secs(10);
+/// When a site is looked at again that is on its way, should an event of its children or pods have been lost, or a pod have
+/// tried to get ready for too long.
+const UNDER_WAY: Duration = Duration::from_mins(2);
 
 /// A pass over a site that is watched.
 ///

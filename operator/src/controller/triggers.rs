@@ -1,6 +1,6 @@
 //! What starts a pass: a change of the site, of a child, or of an object that the spec names.
 //!
-//! Only metadata of children is watched, of which [`Known`] keeps two numbers each, and no Secret's data is ever listed.
+//! Of children only metadata is watched, of which [`Known`] keeps two numbers each, and no Secret's data is ever listed.
 
 use std::fmt::Debug;
 use std::future::ready;
@@ -22,6 +22,7 @@ use kube::{Client, Resource, ResourceExt};
 use serde::de::DeserializeOwned;
 
 use super::error::chain;
+use super::pods;
 use super::scope::Scope;
 use super::sites;
 use super::watched::{Touched, Watched};
@@ -72,6 +73,7 @@ pub(super) fn controller(
     let controller = child::<PodDisruptionBudget>(controller, watching);
     let controller = child::<HorizontalPodAutoscaler>(controller, watching);
     let controller = child::<Ingress>(controller, watching);
+    let controller = controller.watches_stream(pods::news(watching), |pod| owner(&pod));
     let (scripts, logins) = (reader.clone(), reader.clone());
     let basic_auth = watching.config().fields(&format!("type={BASIC_AUTH}"));
     let controller = controller
@@ -95,8 +97,17 @@ impl Watching {
         watcher::Config::default().timeout(self.seconds).page_size(PAGE)
     }
 
+    /// What sites have made, and what has been made of that.
+    pub(super) fn ours(&self) -> watcher::Config {
+        self.config()
+            .labels(&format!("{MANAGED_BY_LABEL}={}", crds::FIELD_MANAGER))
+    }
+
     /// The events of a kind in each namespace; each watch repeats itself with a backoff of its own.
-    fn each<K>(&self, config: &watcher::Config) -> Vec<BoxStream<'static, watcher::Result<watcher::Event<K>>>>
+    pub(super) fn each<K>(
+        &self,
+        config: &watcher::Config,
+    ) -> Vec<BoxStream<'static, watcher::Result<watcher::Event<K>>>>
     where
         K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>
             + Clone
@@ -149,9 +160,8 @@ where
         + Send
         + 'static,
 {
-    let ours = format!("{MANAGED_BY_LABEL}={}", crds::FIELD_MANAGER);
-    let config = watching.config().labels(&ours);
-    controller.watches_stream(children::<K>(watching, &config), |object| owner(&object))
+    let children = children::<K>(watching, &watching.ours());
+    controller.watches_stream(children, |object| owner(&object))
 }
 
 /// The changes and deletions of objects of a kind that no pass has made or seen, metadata only.
@@ -217,7 +227,7 @@ where
 
 /// The stream without its errors, which are logged and counted. The controller would hold up all triggers for an error of
 /// one, such as a kind that the operator may not list.
-fn tolerant<K: Resource<DynamicType = ()> + Send + 'static>(
+pub(super) fn tolerant<K: Resource<DynamicType = ()> + Send + 'static>(
     stream: impl Stream<Item = Result<K, watcher::Error>> + Send + 'static,
     metrics: &Metrics,
 ) -> impl Stream<Item = Result<K, watcher::Error>> + Send + 'static {
