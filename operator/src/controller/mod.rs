@@ -1,6 +1,7 @@
 //! Wiring: client, election, triggers, passes, endpoints, shutdown.
 
 mod backoff;
+mod children;
 mod client;
 mod context;
 mod error;

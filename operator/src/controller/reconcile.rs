@@ -79,9 +79,11 @@ pub async fn reconcile(id: &Identity, context: &Context) -> Result<Action, Error
         return Ok(Action::await_change());
     }
     let trace = Trace::begin(object, &context.metrics);
+    let under_way = context.known.begin(&id.namespace, &id.name);
     let (outcome, written) = pass_and_publish(object, context, trace.metrics())
         .instrument(trace.span())
         .await;
+    drop(under_way);
     let result = conclude(outcome, written);
     let said = match &result {
         Ok(next) => find(&next.conditions, types::READY).map_or(reason::PENDING, |it| it.reason.as_str()),

@@ -21,6 +21,7 @@ use kube::runtime::{Controller, PredicateConfig, WatchStreamExt, reflector, watc
 use kube::{Client, Resource, ResourceExt};
 use serde::de::DeserializeOwned;
 
+use super::children;
 use super::error::chain;
 use super::pods;
 use super::scope::Scope;
@@ -78,7 +79,7 @@ pub(super) fn controller(
     let basic_auth = watching.config().fields(&format!("type={BASIC_AUTH}"));
     let controller = controller
         .watches_stream(
-            children::<ConfigMap>(watching, &watching.config()),
+            children::news::<ConfigMap>(watching, &watching.config()),
             move |object| {
                 owner(&object).map_or_else(
                     || users(&scripts, &object, Watched::names_config_map),
@@ -160,54 +161,8 @@ where
         + Send
         + 'static,
 {
-    let children = children::<K>(watching, &watching.ours());
+    let children = children::news::<K>(watching, &watching.ours());
     controller.watches_stream(children, |object| owner(&object))
-}
-
-/// The changes and deletions of objects of a kind that no pass has made or seen, metadata only.
-fn children<K>(
-    watching: &Watching,
-    config: &watcher::Config,
-) -> impl Stream<Item = Result<Touched<K>, watcher::Error>> + Send + 'static
-where
-    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()> + Clone + Debug + 'static,
-{
-    let watches = watching.each::<Touched<K>>(config);
-    watching.known.watch::<K>(watches.len());
-    let news = watches.into_iter().map(|events| {
-        let known = Arc::clone(&watching.known);
-        let mut listed = false;
-        let news = events
-            .filter_map(move |event| ready(event.map(|event| news(&known, event, &mut listed)).transpose()));
-        news.boxed()
-    });
-    tolerant(stream::select_all(news), &watching.metrics)
-}
-
-/// The object of an event that is news; what is known of children follows. `listed` turns true with the end of the first
-/// list.
-fn news<K>(known: &Known, event: watcher::Event<Touched<K>>, listed: &mut bool) -> Option<Touched<K>>
-where
-    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>,
-{
-    match event {
-        watcher::Event::Init => None,
-        watcher::Event::InitDone => {
-            if !std::mem::replace(listed, true) {
-                known.listed::<K>();
-            }
-            None
-        }
-        watcher::Event::Apply(object) | watcher::Event::InitApply(object) => {
-            // Objects of others are not kept in mind.
-            let news = owner(&object).is_none() || known.is_news::<K>(object.meta());
-            news.then_some(object)
-        }
-        watcher::Event::Delete(object) => {
-            known.gone::<K>(object.meta());
-            Some(object)
-        }
-    }
 }
 
 /// Every change and deletion of objects of a kind, metadata only.
@@ -246,7 +201,7 @@ pub(super) fn tolerant<K: Resource<DynamicType = ()> + Send + 'static>(
 }
 
 /// The site that a child belongs to, by its labels: kept children have no owner reference.
-fn owner<K: Resource>(object: &K) -> Option<ObjectRef<Watched>> {
+pub(super) fn owner<K: Resource>(object: &K) -> Option<ObjectRef<Watched>> {
     let labels = object.meta().labels.as_ref()?;
     if labels.get(MANAGED_BY_LABEL).map(String::as_str) != Some(crds::FIELD_MANAGER) {
         return None;
