@@ -10,6 +10,7 @@ use kube::ResourceExt as _;
 use kube::runtime::watcher;
 
 use super::triggers::{Watching, tolerant};
+use crate::apply::is_crashing;
 use crate::observe::PodFacts;
 
 /// Pods that a list brings at a time; they are decoded whole.
@@ -53,7 +54,7 @@ impl Told {
 /// Of what a pass reads of the pod.
 fn fingerprint(pod: &Pod) -> u64 {
     let mut hash = DefaultHasher::new();
-    PodFacts::of(pod).hash(&mut hash);
+    (PodFacts::of(pod), is_crashing(pod)).hash(&mut hash);
     hash.finish()
 }
 
