@@ -11,12 +11,14 @@
 
 mod audit;
 mod availability;
+mod breaker;
 mod cameras;
 mod cross_origin;
 mod database;
 mod events;
 mod exporters;
 mod external;
+mod faults;
 mod frozen;
 mod health;
 mod history;
@@ -26,10 +28,12 @@ mod migrate;
 mod notes;
 mod oidc;
 mod on_demand;
+mod openapi;
 mod plans;
 mod prober;
 mod problems;
 mod process;
+mod rehearsal;
 mod rights;
 mod sessions;
 mod shards;
