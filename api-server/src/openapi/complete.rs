@@ -333,7 +333,11 @@ fn require_keys(schema: &mut Value) {
     };
     let parts = object.get_mut("allOf").and_then(Value::as_array_mut);
     parts.into_iter().flatten().for_each(require_keys);
-    if let Some(properties) = object.get("properties").and_then(Value::as_object) {
+    if let Some(items) = object.get_mut("items") {
+        require_keys(items);
+    }
+    if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.values_mut().for_each(require_keys);
         let keys: Vec<_> = properties.keys().cloned().collect();
         object.insert("required".to_owned(), json!(keys));
     }

@@ -87,7 +87,7 @@ impl From<EventRow> for Event {
 #[utoipa::path(get, path = "/api/v1/events", operation_id = "listEvents", tag = "Events",
     params(
         ("camera" = Option<String>, Query, description = "Only events of the camera with this id or name."),
-        ("kind" = Option<EventKind>, Query, description = "Only events of this kind; without it all but Verdict."),
+        ("kind" = inline(Option<EventKind>), Query, description = "Only events of this kind; without it all but Verdict."),
         Paging,
     ),
     responses(

@@ -58,7 +58,7 @@ pub(super) struct Camera {
     #[schema(examples("ground-floor"))]
     pub(super) zone: String,
     /// Its tags.
-    #[schema(examples(json!(["ptz", "outdoor"])))]
+    #[schema(examples("ptz"))]
     tags: Vec<String>,
     /// Normal or Critical.
     #[schema(examples("Normal"))]

@@ -35,6 +35,7 @@ mod problems;
 mod process;
 mod rehearsal;
 mod rights;
+mod schemathesis;
 mod sessions;
 mod shards;
 mod snapshot;

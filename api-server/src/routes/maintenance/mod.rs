@@ -138,7 +138,7 @@ fn tagged(status: StatusCode, row: WindowRow) -> Response {
 /// Newest first.
 #[utoipa::path(get, path = "/api/v1/maintenance", operation_id = "listMaintenance", tag = "Maintenance",
     params(
-        ("scope" = Option<ScopeWord>, Query, description = "Only windows that cover this."),
+        ("scope" = inline(Option<ScopeWord>), Query, description = "Only windows that cover this."),
         ("zone" = Option<String>, Query, description = "Only windows of this zone."),
         ("camera" = Option<String>, Query, description = "Only windows of the camera with this name."),
         Paging,

@@ -119,8 +119,8 @@ impl Item {
     params(
         ("zone" = Option<String>, Query, description = "Only cameras of this zone."),
         ("camera" = Option<String>, Query, description = "Only the camera with this name."),
-        ("by" = Option<By>, Query, description = "What a line is about; Camera by default."),
-        ("format" = Option<Format>, Query, description = "The form of the report; json by default."),
+        ("by" = inline(Option<By>), Query, description = "What a line is about; Camera by default."),
+        ("format" = inline(Option<Format>), Query, description = "The form of the report; json by default."),
         ("from" = Option<Timestamp>, Query, description = "Beginning; 30 days before the end by default."),
         ("to" = Option<Timestamp>, Query, description = "End; now by default, and now at the latest."),
     ),

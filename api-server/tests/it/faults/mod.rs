@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use contract::access::{Access, Mode};
+use reqwest::Method;
 use serde_json::json;
 use sqlx::AssertSqlSafe;
 
-use crate::support::api::Api;
+use crate::support::api::{Answer, Api};
 use crate::support::eventually;
 use crate::support::inventory::camera;
 use crate::support::postgres::Postgres;
@@ -55,14 +56,18 @@ impl Scene {
             .unwrap();
     }
 
+    async fn note(&self, text: &str) -> Answer {
+        self.api
+            .send(Method::POST, "/api/v1/notes", &json!({"text": text}))
+            .await
+    }
+
     /// All is as it was before the fault: reads with views, and writes.
     async fn recovers(&self) {
         eventually("reads and writes are back, views are counted", async || {
             let camera = self.api.get("/cameras/hall").await;
-            let note = self
-                .api
-                .send(reqwest::Method::POST, "/api/v1/notes", &json!({"text": "back"}));
-            (note.await.status == 201 && camera.json["views"].is_i64()).then_some(())
+            let note = self.note("back").await;
+            (note.status == 201 && camera.json["views"].is_i64()).then_some(())
         })
         .await;
     }
@@ -102,10 +107,7 @@ async fn answers_while_postgres_takes_no_writes() {
         .await;
     scene.superuser("select pg_reload_conf()").await;
     eventually("Postgres takes no writes", async || {
-        let note = scene
-            .api
-            .send(reqwest::Method::POST, "/api/v1/notes", &json!({"text": "x"}));
-        (note.await.status == 503).then_some(())
+        (scene.note("x").await.status == 503).then_some(())
     })
     .await;
     table::compare("Postgres read-only", &ask_all(&scene.api, Order::OneByOne).await);
@@ -201,10 +203,7 @@ async fn nothing_that_was_acknowledged_is_lost_when_postgres_is_killed_while_it_
                 break;
             }
             let text = format!("{writer}/{number}");
-            let note = scene
-                .api
-                .send(reqwest::Method::POST, "/api/v1/notes", &json!({"text": text}))
-                .await;
+            let note = scene.note(&text).await;
             match note.status.as_u16() {
                 201 => kept.push(text),
                 503 => tokio::time::sleep(std::time::Duration::from_millis(20)).await,

@@ -57,10 +57,8 @@ impl Postgres {
         if !may_mount.is_ok_and(|status| status.success()) {
             return None;
         }
-        let cluster = Self {
-            disk: Some(mebibytes),
-            ..Self::prepared()
-        };
+        let mut cluster = Self::prepared();
+        cluster.disk = Some(mebibytes);
         cluster.start().await;
         Some(Arc::new(cluster))
     }
