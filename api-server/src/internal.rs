@@ -3,6 +3,7 @@
 use http::HeaderName;
 use probe::{Facts, Reason, Report, StageTime, State, Verdict, clock};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::time::ApiTime;
 
@@ -31,7 +32,7 @@ pub(crate) mod slugs {
 }
 
 /// Answer to a probe on demand: what this probe found, and the state of the camera after it.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProbeAnswer {
     /// The shown state after the probe.
@@ -53,7 +54,7 @@ pub struct ProbeAnswer {
 }
 
 /// Time spent on a stage.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StageAnswer {
     /// The stage.

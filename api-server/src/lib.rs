@@ -17,6 +17,7 @@ pub mod inventory;
 pub mod metrics;
 pub mod migrate;
 pub mod oidc;
+pub mod openapi;
 pub mod prober;
 pub mod probers;
 pub mod reload;

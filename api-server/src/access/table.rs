@@ -114,6 +114,13 @@ pub const RULES: &[Rule] = &[
     rule(Method::POST, "/api/v1/tokens", Right::Admin),
     rule(Method::DELETE, "/api/v1/tokens/{id}", Right::Admin),
     rule(Method::GET, "/api/v1/audit", Right::Admin),
+    rule(Method::GET, "/api/v1/openapi.json", Right::Read),
+    rule(Method::GET, "/docs", Right::Read),
+    rule(Method::GET, "/docs/{file}", Right::Read),
+    rule(Method::GET, "/api/v1/fault/error", Right::Admin),
+    rule(Method::GET, "/api/v1/fault/slow", Right::Admin),
+    rule(Method::GET, "/api/error", Right::Admin),
+    rule(Method::GET, "/api/slow", Right::Admin),
 ];
 
 /// What the table says of a request.

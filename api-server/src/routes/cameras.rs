@@ -1,13 +1,15 @@
 //! `/api/v1/cameras`.
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::routing::get;
-use axum::{Json, Router};
 use http::Method;
 use jiff::Timestamp;
 use serde::{Deserialize as _, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-use super::query::Params;
+use super::query::{Paging, Params};
 use super::view::{self, Camera, Shown, count_views, show_views};
 use super::{App, cursor};
 use crate::db::cameras::{self, CameraRow, Filter, Key};
@@ -17,18 +19,20 @@ use crate::error::Problem;
 const LIST: &str = "cameras";
 
 /// Routes of cameras.
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/api/v1/cameras", get(list))
-        .route("/api/v1/cameras/{key}", get(one))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(one))
 }
 
 /// A page of a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Page<T> {
+    /// What is on this page.
     pub(super) items: Vec<T>,
+    /// The `cursor` of the next page; null on the last one.
     pub(super) next_cursor: Option<String>,
+    /// How many there are on all pages.
+    #[schema(examples(24))]
     pub(super) total: usize,
 }
 
@@ -112,6 +116,20 @@ fn states(params: &mut Params) -> Vec<Shown> {
     })
 }
 
+/// The cameras of the site
+///
+/// Sorted by name. Counts no views.
+#[utoipa::path(get, path = "/api/v1/cameras", operation_id = "listCameras", tag = "Cameras",
+    params(
+        ("zone" = Option<String>, Query, description = "Only cameras of this zone.", example = "quais"),
+        ("tag" = Option<String>, Query, description = "Only cameras with this tag.", example = "outdoor"),
+        ("q" = Option<String>, Query, description = "Only cameras whose name, display name, zone or address holds this text."),
+        ("state" = Option<String>, Query, description = "Only cameras in this state, or in one of several with commas between them.",
+            example = "Down,Flapping"),
+        ("sort" = Option<String>, Query, description = "The order: `name`.", example = "name"),
+        Paging,
+    ),
+    responses((status = 200, description = "A page of cameras.", body = Page<Camera>)))]
 async fn list(
     State(app): State<App>,
     Query(pairs): Query<Vec<(String, String)>>,
@@ -146,6 +164,15 @@ fn paginate(mut all: Vec<Camera>, after: Option<&str>, limit: usize) -> Page<Cam
     }
 }
 
+/// A camera
+///
+/// Counts one view of it.
+#[utoipa::path(get, path = "/api/v1/cameras/{key}", operation_id = "getCamera", tag = "Cameras",
+    params(("key" = String, Path, description = "Id or name of the camera.", example = "hall")),
+    responses(
+        (status = 200, description = "The camera.", body = Camera),
+        (status = 404, description = "There is no such camera."),
+    ))]
 async fn one(
     State(app): State<App>,
     method: Method,

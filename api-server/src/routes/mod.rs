@@ -5,8 +5,10 @@ mod body;
 mod cameras;
 mod cors;
 mod cursor;
+mod docs;
 mod etag;
 mod events;
+mod fault;
 mod frozen;
 pub(crate) mod health;
 mod history;
@@ -28,7 +30,10 @@ use std::sync::Arc;
 pub use on_demand::ProbeLimit;
 
 use axum::{Router, middleware};
+use bytes::Bytes;
 use prometheus::Registry;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::{Gate, guard};
 use crate::cache::Cache;
@@ -60,6 +65,10 @@ pub struct App {
     pub readiness: Readiness,
     /// What `/metrics` shows.
     pub registry: Registry,
+    /// What `/api/v1/openapi.json` shows.
+    pub document: Bytes,
+    /// Whether faults can be rehearsed.
+    pub fault_injection: bool,
 }
 
 /// All routes of role `serve`, with the table of rights, limits, metrics and problem documents around them.
@@ -69,12 +78,25 @@ pub fn router(app: &App, metrics: HttpMetrics) -> Router {
         let guard = middleware::from_fn_with_state(Arc::clone(&app.gate), guard);
         routes.layer(guard).with_state(app.clone())
     };
-    layered(guarded(quick()), guarded(on_demand::router()), metrics).layer(cors)
+    let mut quick = quick();
+    if app.fault_injection {
+        quick = quick.merge(fault::router());
+    }
+    let slow = on_demand::router();
+    layered(guarded(quick.into()), guarded(slow.into()), metrics).layer(cors)
+}
+
+/// What all routes say of themselves, also those that a site may not have.
+pub(crate) fn description() -> OpenApi {
+    quick()
+        .merge(fault::router())
+        .merge(on_demand::router())
+        .into_openapi()
 }
 
 /// Routes that answer at once.
-fn quick() -> Router<App> {
-    Router::new()
+fn quick() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .merge(health::router())
         .merge(frozen::router())
         .merge(cameras::router())
@@ -89,6 +111,7 @@ fn quick() -> Router<App> {
         .merge(users::router())
         .merge(tokens::router())
         .merge(audit::router())
+        .merge(docs::router())
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! `/api/v1/summary`: the site in numbers.
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::get;
-use axum::{Json, Router};
-use contract::summary::{self, CameraCounts, DependencyState, Probers, Summary};
+use contract::summary::{CameraCounts, DependencyState, Probers, Summary};
 use http::StatusCode;
 use jiff::Timestamp;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::App;
 use super::view::{self, Shown};
@@ -16,10 +17,13 @@ use crate::error::Problem;
 use crate::time::ApiTime;
 
 /// Route of the summary.
-pub(super) fn router() -> Router<App> {
-    Router::new().route(summary::PATH, get(get_summary))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(get_summary))
 }
 
+/// The site in numbers
+#[utoipa::path(get, path = "/api/v1/summary", operation_id = "getSummary", tag = "Summary",
+    responses((status = 200, description = "The site as it is now.", body = Summary)))]
 async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
     let Some(file) = app.inventory.borrow().value.clone() else {
         return Err(Problem::new(

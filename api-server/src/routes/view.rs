@@ -6,6 +6,7 @@ use http::Method;
 use jiff::Timestamp;
 use probe::{Facts, Snapshot, State, effective};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::App;
 use crate::cache::Cache;
@@ -16,7 +17,8 @@ use crate::history::windows::{Active, Overlay};
 use crate::time::ApiTime;
 
 /// The state that is shown: the prober's, or what lies over it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[schema(as = CameraState)]
 pub(super) enum Shown {
     Up,
     Degraded,
@@ -40,40 +42,92 @@ impl From<State> for Shown {
 }
 
 /// A camera of `/api/v1`. Keys are always present, `null` where nothing is known.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Camera {
+    /// Number of the camera; never used again for another one.
+    #[schema(examples(7))]
     pub(super) id: i32,
+    /// Name of the camera.
+    #[schema(examples("hall"))]
     pub(super) name: String,
+    /// What people call it.
+    #[schema(examples("Main hall"))]
     pub(super) display_name: String,
+    /// Its zone; empty without one.
+    #[schema(examples("ground-floor"))]
     pub(super) zone: String,
+    /// Its tags.
+    #[schema(examples("ptz"))]
     tags: Vec<String>,
+    /// Normal or Critical.
+    #[schema(examples("Normal"))]
     priority: String,
+    /// Host and port.
+    #[schema(examples("10.20.1.11:554"))]
     pub(super) address: String,
+    /// What is probed; never with a login.
+    #[schema(examples("rtsp://10.20.1.11:554/Streaming/Channels/101"))]
     url: String,
+    /// Where it hangs.
     pub(super) location: Option<String>,
     /// Declared coordinates do not reach the database in this version; likewise no picture below.
+    #[schema(value_type = Option<Object>)]
     coordinates: (),
+    /// Declared by the CameraSite, or added by Api.
+    #[schema(examples("Declared"))]
     origin: String,
+    /// Whether it is probed.
     enabled: bool,
+    /// Its state.
     pub(super) state: Shown,
+    /// The last judgement, also while the state is another; null before the first.
+    #[schema(value_type = Option<probe::Verdict>)]
     verdict: Option<&'static str>,
+    /// Why it is in its state, in one word; null when all is well.
+    #[schema(value_type = Option<probe::Reason>)]
     reason: Option<&'static str>,
+    /// Why, in words.
     message: Option<String>,
+    /// Since when it is in its state.
     since: ApiTime,
+    /// When it was last probed; null before the first time.
     last_probe_at: Option<ApiTime>,
+    /// Time to the last verdict, in milliseconds.
+    #[schema(examples(48))]
     latency_ms: Option<u64>,
+    /// What it said about itself; null before it said anything.
     facts: Option<Facts>,
+    /// The maintenance window that it is in, if it is in one.
     maintenance: Option<Maintenance>,
+    /// When its last picture was taken.
+    #[schema(value_type = Option<ApiTime>)]
     snapshot_at: (),
+    /// How often it was looked at; null while the cache is away.
+    #[schema(examples(42))]
     pub(super) views: Option<i64>,
+    /// Version of its declaration.
     version: i32,
 }
 
+/// Which camera something is about.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CameraRef {
+    /// Number of the camera.
+    #[schema(examples(7))]
+    pub(super) id: i32,
+    /// Its name.
+    #[schema(examples("hall"))]
+    pub(super) name: String,
+}
+
 /// The maintenance window that a camera is in.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CurrentMaintenance)]
 struct Maintenance {
+    /// Number of the window.
     id: i64,
+    /// Until when it covers the camera.
     until: ApiTime,
 }
 

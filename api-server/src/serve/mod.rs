@@ -10,13 +10,14 @@ use contract::access::Mode;
 use contract::{Component, files};
 
 use crate::access::{self, Gate, Seed};
-use crate::cache::{Cache, CacheConfig};
+use crate::cache::{Cache, CacheConfig, PATIENCE};
 use crate::cli::ServeArgs;
 use crate::config::{DatabaseConfig, cameras_file};
 use crate::db::Database;
 use crate::http::Server;
 use crate::inventory::parse_cameras;
 use crate::metrics::{self, HttpMetrics};
+use crate::openapi;
 use crate::probers::Probers;
 use crate::reload::Follower;
 use crate::routes::{self, App};
@@ -43,6 +44,8 @@ pub struct Config {
     pub token_file: PathBuf,
     /// Who may do what.
     pub access: access::Config,
+    /// Whether faults can be rehearsed.
+    pub fault_injection: bool,
 }
 
 impl TryFrom<ServeArgs> for Config {
@@ -58,6 +61,7 @@ impl TryFrom<ServeArgs> for Config {
                 tokens_dir: directory.join(files::TOKENS_DIR),
                 oidc_dir: directory.join(files::OIDC_DIR),
             },
+            fault_injection: args.fault_injection,
             prober_url,
             token_file: internal_token_file(&directory),
             site: args.site,
@@ -68,6 +72,7 @@ impl TryFrom<ServeArgs> for Config {
                 host,
                 port: args.cache_port,
                 password_file,
+                patience: PATIENCE,
             }),
         })
     }
@@ -105,12 +110,14 @@ impl Role for Config {
             site: self.site.clone(),
             database: database.clone(),
             gate,
-            cache: Arc::new(Cache::new(&self.site, self.cache)),
+            cache: Arc::new(Cache::new(&self.site, self.cache, &registry)?),
             inventory: inventory.clone(),
             probers: Probers::new(self.prober_url, tokens)?,
             probe_limit: Arc::default(),
             readiness: readiness.clone(),
             registry,
+            document: openapi::text()?.into(),
+            fault_injection: self.fault_injection,
         };
         let background = tokio::spawn({
             let database = database.clone();

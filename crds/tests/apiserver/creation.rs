@@ -147,6 +147,7 @@ async fn every_reasonable_spec_is_accepted() -> Result<()> {
         json!({ "monitoring": { "enabled": false } }),
         json!({ "api": { "auth": { "anonymousRead": true }, "cors": { "allowedOrigins": ["*"] } } }),
         json!({ "api": { "auth": { "mode": "None" }, "cors": { "allowedOrigins": ["http://localhost:5173", "https://a.b"] } } }),
+        json!({ "api": { "faultInjection": true } }),
         oidc(&json!({})),
         oidc(
             &json!({ "issuer": "https://sso.example.net:8443/", "groupsClaim": "https://example.net/groups" }),

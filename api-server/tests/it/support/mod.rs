@@ -4,6 +4,7 @@ pub(crate) mod api;
 pub(crate) mod binary;
 pub(crate) mod browser;
 pub(crate) mod camera;
+pub(crate) mod conformance;
 mod guard;
 pub(crate) mod history;
 pub(crate) mod inventory;

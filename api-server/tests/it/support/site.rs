@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use api_server::cache::CacheConfig;
 use api_server::cli::{DatabaseArgs, DatabaseMode, DatabaseTls, MigrateArgs};
 use api_server::config::DatabaseConfig;
 use api_server::db::Database;
@@ -43,6 +44,8 @@ pub(crate) struct Site {
     prober_port: u16,
     /// Whose the database is.
     pub(crate) mode: DatabaseMode,
+    /// Whether faults can be rehearsed.
+    pub(crate) fault_injection: bool,
     /// How connections to it are protected; the authority is `postgres-ca/ca.crt`.
     pub(crate) tls: DatabaseTls,
 }
@@ -57,6 +60,7 @@ impl Site {
             number,
             prober_port: free_port_of(shard_host(0)),
             mode: DatabaseMode::Managed,
+            fault_injection: true,
             tls: DatabaseTls::Off,
         };
         site.write_login("superuser", "postgres", SUPERUSER_PASSWORD);
@@ -178,12 +182,17 @@ impl Site {
 
     /// Role `serve`, listening, with these rules; it may not be ready yet.
     pub(crate) async fn start_api_with(&self, redis: Option<&Redis>, rules: Access) -> Api {
-        let config = serve::Config {
+        Api::start(self.api_config(redis.map(Redis::config), rules)).await
+    }
+
+    /// What role `serve` is told.
+    pub(crate) fn api_config(&self, cache: Option<CacheConfig>, rules: Access) -> serve::Config {
+        serve::Config {
             site: "nord".to_owned(),
             listen: "127.0.0.1:0".parse().unwrap(),
             cameras_file: self.cameras_file(),
             database: self.database_config(),
-            cache: redis.map(Redis::config),
+            cache,
             prober_url: self.prober_url(),
             token_file: self.config_dir().join("tokens/internal-token"),
             access: access::Config {
@@ -191,8 +200,8 @@ impl Site {
                 tokens_dir: self.config_dir().join("tokens"),
                 oidc_dir: self.config_dir().join("oidc"),
             },
-        };
-        Api::start(config).await
+            fault_injection: self.fault_injection,
+        }
     }
 
     /// Role `serve` with the whole inventory in its table, where everybody may do everything.
@@ -209,7 +218,8 @@ impl Site {
         api
     }
 
-    async fn entered(&self, api: &Api) {
+    /// Waits until the whole inventory is in its table.
+    pub(crate) async fn entered(&self, api: &Api) {
         let file: CamerasFile = serde_json::from_slice(&fs::read(self.cameras_file()).unwrap()).unwrap();
         eventually("the inventory is in the database", async || {
             let token = bearer(OPERATOR_TOKEN);
