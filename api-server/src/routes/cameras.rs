@@ -1,15 +1,17 @@
 //! `/api/v1/cameras`.
 
 use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use http::Method;
+use http::{Method, header};
 use jiff::Timestamp;
 use serde::{Deserialize as _, Serialize};
 
+use super::order::{self, Order, Position};
 use super::query::Params;
 use super::view::{self, Camera, Shown, count_views, show_views};
-use super::{App, cursor};
+use super::{App, cursor, etag};
 use crate::db::cameras::{self, CameraRow, Filter, Key};
 use crate::error::Problem;
 
@@ -63,38 +65,63 @@ impl<T> Page<T> {
 }
 
 /// What a client asked the list for.
-struct Wanted {
+pub(super) struct Wanted {
     filter: Filter,
     states: Vec<Shown>,
-    after: Option<String>,
+    order: Order,
+    after: Option<Position>,
     limit: usize,
 }
 
 impl Wanted {
-    fn new(pairs: Vec<(String, String)>) -> Result<Self, Problem> {
+    pub(super) fn new(pairs: Vec<(String, String)>) -> Result<Self, Problem> {
         let mut params = Params::new(pairs);
         let filter = Filter {
             zone: params.text("zone"),
             tag: params.text("tag"),
+            priority: params.one_of("priority", &["Normal", "Critical"]),
+            enabled: params.parsed("enabled", "true or false"),
+            origin: params.one_of("origin", &["Declared", "Api"]),
             q: params.text("q"),
         };
         let states = states(&mut params);
         let limit = params.limit();
-        if params.text("sort").is_some_and(|sort| sort != "name") {
-            params.refuse("sort", "must be name");
-        }
+        let order = order(&mut params);
         let after = params
             .text("cursor")
-            .map(|cursor| cursor::decode(LIST, &cursor))
+            .map(|cursor| order.after(LIST, &cursor))
             .transpose()?;
         params.finish()?;
         Ok(Self {
             filter,
             states,
+            order,
             after,
             limit,
         })
     }
+}
+
+impl Wanted {
+    /// All cameras that pass the filters.
+    pub(super) async fn cameras(&self, app: &App) -> Result<Vec<Camera>, Problem> {
+        let mut all = view::cameras(app, &self.filter).await?;
+        if !self.states.is_empty() {
+            all.retain(|camera| self.states.contains(&camera.state));
+        }
+        Ok(all)
+    }
+}
+
+/// The parameter `sort`.
+fn order(params: &mut Params) -> Order {
+    let Some(text) = params.text("sort") else {
+        return Order::default();
+    };
+    Order::parse(&text).unwrap_or_else(|| {
+        params.refuse("sort", order::EXPECTED);
+        Order::default()
+    })
 }
 
 /// The parameter `state`: one state or several with commas between them.
@@ -117,41 +144,16 @@ async fn list(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Json<Page<Camera>>, Problem> {
     let wanted = Wanted::new(pairs)?;
-    let mut all = view::cameras(&app, &wanted.filter).await?;
-    if !wanted.states.is_empty() {
-        all.retain(|camera| wanted.states.contains(&camera.state));
-    }
-    let mut page = paginate(all, wanted.after.as_deref(), wanted.limit);
+    let all = wanted.cameras(&app).await?;
+    let mut page = wanted.order.page(LIST, all, wanted.after.as_ref(), wanted.limit);
     show_views(&mut page.items, &app.cache).await;
     Ok(Json(page))
 }
 
-/// The first `limit` cameras after the name `after`, of cameras sorted by name.
-fn paginate(mut all: Vec<Camera>, after: Option<&str>, limit: usize) -> Page<Camera> {
-    let total = all.len();
-    let start = after.map_or(0, |after| {
-        all.partition_point(|camera| camera.name.as_str() <= after)
-    });
-    let mut items = all.split_off(start);
-    let more = items.len() > limit;
-    items.truncate(limit);
-    let next_cursor = items
-        .last()
-        .filter(|_| more)
-        .map(|last| cursor::encode(LIST, &last.name));
-    Page {
-        items,
-        next_cursor,
-        total,
-    }
-}
-
-async fn one(
-    State(app): State<App>,
-    method: Method,
-    Path(key): Path<String>,
-) -> Result<Json<Camera>, Problem> {
-    Ok(Json(find(&app, &method, &key).await?))
+async fn one(State(app): State<App>, method: Method, Path(key): Path<String>) -> Result<Response, Problem> {
+    let camera = find(&app, &method, &key).await?;
+    let tag = etag::of(camera.version);
+    Ok(([(header::ETAG, tag)], Json(camera)).into_response())
 }
 
 /// The camera of an id or a name, one view counted.

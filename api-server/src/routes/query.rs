@@ -57,6 +57,15 @@ impl Params {
         value
     }
 
+    /// Takes a parameter that is one of these words.
+    pub(super) fn one_of(&mut self, name: &str, words: &[&str]) -> Option<String> {
+        let text = self.text(name)?;
+        if !words.contains(&text.as_str()) {
+            self.refuse(name, format!("must be {}", words.join(" or ")));
+        }
+        Some(text)
+    }
+
     /// Takes `limit`, 1 to 500, 100 when absent.
     pub(super) fn limit(&mut self) -> usize {
         let limit = self

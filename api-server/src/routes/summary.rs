@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::routing::get;
 use axum::{Json, Router};
 use contract::summary::{self, CameraCounts, DependencyState, Probers, Summary};
-use http::StatusCode;
 use jiff::Timestamp;
 
 use super::App;
@@ -21,13 +20,7 @@ pub(super) fn router() -> Router<App> {
 }
 
 async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
-    let Some(file) = app.inventory.borrow().value.clone() else {
-        return Err(Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "inventory-unavailable",
-            "The site's inventory has not been read yet; /health says why.",
-        ));
-    };
+    let file = view::inventory(&app)?;
     let filter = Filter::default();
     let (cameras, live, gateway, cache) = tokio::join!(
         view::cameras(&app, &filter),

@@ -1,11 +1,14 @@
 //! Cameras as the API shows them, and which requests count a view.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use http::Method;
+use contract::inventory::CamerasFile;
+use http::{Method, StatusCode};
 use jiff::Timestamp;
 use probe::{Facts, Snapshot, State, effective};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::App;
 use crate::cache::Cache;
@@ -47,27 +50,27 @@ pub(super) struct Camera {
     pub(super) name: String,
     pub(super) display_name: String,
     pub(super) zone: String,
-    tags: Vec<String>,
-    priority: String,
+    pub(super) tags: Vec<String>,
+    pub(super) priority: String,
     pub(super) address: String,
-    url: String,
+    pub(super) url: String,
     pub(super) location: Option<String>,
-    /// Declared coordinates do not reach the database in this version; likewise no picture below.
-    coordinates: (),
+    pub(super) coordinates: Option<Value>,
     origin: String,
-    enabled: bool,
+    pub(super) enabled: bool,
     pub(super) state: Shown,
     verdict: Option<&'static str>,
     reason: Option<&'static str>,
     message: Option<String>,
-    since: ApiTime,
+    pub(super) since: ApiTime,
     last_probe_at: Option<ApiTime>,
-    latency_ms: Option<u64>,
+    pub(super) latency_ms: Option<u64>,
     facts: Option<Facts>,
     maintenance: Option<Maintenance>,
+    /// When a picture was taken does not reach the database in this version.
     snapshot_at: (),
     pub(super) views: Option<i64>,
-    version: i32,
+    pub(super) version: i32,
 }
 
 /// The maintenance window that a camera is in.
@@ -93,7 +96,7 @@ impl Camera {
             address: row.address,
             url: row.url,
             location: row.location,
-            coordinates: (),
+            coordinates: row.coordinates,
             origin: row.origin,
             enabled: row.enabled,
             state: effective.state.into(),
@@ -137,6 +140,20 @@ fn never_probed(row: &CameraRow) -> Snapshot {
         row.created_at.to_jiff(),
         u32::try_from(row.interval_seconds).unwrap_or(u32::MAX),
     )
+}
+
+/// The mounted inventory.
+///
+/// # Errors
+/// 503 before it was read for the first time.
+pub(super) fn inventory(app: &App) -> Result<Arc<CamerasFile>, Problem> {
+    app.inventory.borrow().value.clone().ok_or_else(|| {
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "inventory-unavailable",
+            "The site's inventory has not been read yet; /health says why.",
+        )
+    })
 }
 
 /// The cameras that pass the filter, by name, as they are now.

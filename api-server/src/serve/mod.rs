@@ -16,6 +16,7 @@ use crate::config::{DatabaseConfig, cameras_file};
 use crate::db::Database;
 use crate::http::Server;
 use crate::inventory::parse_cameras;
+use crate::inventory::reach::Reach;
 use crate::metrics::{self, HttpMetrics};
 use crate::probers::Probers;
 use crate::reload::Follower;
@@ -43,6 +44,8 @@ pub struct Config {
     pub token_file: PathBuf,
     /// Who may do what.
     pub access: access::Config,
+    /// Where cameras that users enter may be.
+    pub reach: Reach,
 }
 
 impl TryFrom<ServeArgs> for Config {
@@ -59,6 +62,7 @@ impl TryFrom<ServeArgs> for Config {
                 oidc_dir: directory.join(files::OIDC_DIR),
             },
             prober_url,
+            reach: Reach::of_site(&args.site),
             token_file: internal_token_file(&directory),
             site: args.site,
             listen: args.listen,
@@ -109,6 +113,8 @@ impl Role for Config {
             inventory: inventory.clone(),
             probers: Probers::new(self.prober_url, tokens)?,
             probe_limit: Arc::default(),
+            try_limit: Arc::default(),
+            reach: Arc::new(self.reach),
             readiness: readiness.clone(),
             registry,
         };

@@ -12,17 +12,20 @@ pub use limit::ProbeLimit;
 
 use super::App;
 use super::cameras::find_row;
+use super::view;
 use crate::access::Actor;
-use crate::db::audit;
+use crate::db::{audit, owned};
 use crate::error::Problem;
 use crate::internal::{ProbeAnswer, SNAPSHOT_AT, SNAPSHOT_REASON, slugs};
 use crate::probers::Errand;
 
-/// Routes that ask a camera.
+/// Routes that ask a camera, or look up many.
 pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/api/v1/cameras/{key}/probe", post(probe))
         .route("/api/v1/cameras/{key}/snapshot", get(snapshot))
+        .merge(super::owned::import::router())
+        .merge(super::tryout::router())
 }
 
 async fn probe(
@@ -76,10 +79,20 @@ async fn errand(app: &App, key: &str) -> Result<Errand, Problem> {
         );
         return Err(Problem::new(StatusCode::CONFLICT, "camera-disabled", detail));
     }
-    let inventory = app.inventory.borrow();
-    let file = inventory.value.as_deref();
-    let camera = file.and_then(|file| file.cameras.iter().find(|camera| camera.name == row.name));
-    file.zip(camera)
-        .map(|(file, camera)| Errand::new(file, camera))
+    let site = view::inventory(app)?;
+    let declared = site
+        .cameras
+        .iter()
+        .find(|camera| camera.name == row.name)
+        .cloned();
+    let camera = match declared {
+        Some(camera) => Some(camera),
+        None if row.origin == "Api" => owned::definition(&app.database, &row.name)
+            .await?
+            .map(|definition| definition.camera(&site.probe)),
+        None => None,
+    };
+    camera
+        .map(|camera| Errand::new(&site, &camera))
         .ok_or_else(|| Problem::not_found(format!("The camera {:?} is leaving the inventory.", row.name)))
 }
