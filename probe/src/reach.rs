@@ -75,13 +75,8 @@ impl AddressRules {
     /// # Errors
     /// Why not.
     pub fn judge(&self, address: IpAddr) -> Result<(), AddressError> {
-        // An IPv4 address in IPv6's clothes leads to the same host.
-        let address = address.to_canonical();
-        if self
-            .services
-            .iter()
-            .any(|service| service.to_canonical() == address)
-        {
+        let address = plain(address);
+        if self.services.iter().any(|service| plain(*service) == address) {
             return Err(AddressError::Service(address));
         }
         if address.is_loopback() && self.loopback {
@@ -134,6 +129,18 @@ impl AddressRules {
             last?;
         }
         Ok(allowed)
+    }
+}
+
+/// An IPv4 address without the IPv6 around it (mapped, or for NAT64, RFC 6052): it leads to the same host.
+fn plain(address: IpAddr) -> IpAddr {
+    let address = address.to_canonical();
+    match address {
+        IpAddr::V6(v6) if v6.segments().starts_with(&[0x64, 0xff9b, 0, 0, 0, 0]) => {
+            let [.., a, b, c, d] = v6.octets();
+            [a, b, c, d].into()
+        }
+        other => other,
     }
 }
 
@@ -232,6 +239,7 @@ mod tests {
         for closed in [
             "169.254.169.254",
             "::ffff:169.254.169.254",
+            "64:ff9b::169.254.169.254",
             "169.254.0.1",
             "fe80::1",
             "100.100.100.200",

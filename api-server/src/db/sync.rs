@@ -131,7 +131,7 @@ pub async fn declared(session: &mut PgConnection, file: &CamerasFile) -> Result<
 }
 
 /// `host` or `host:port` of a camera's URL; the URL itself where it has no host.
-pub(super) fn address(url: &str) -> String {
+pub(crate) fn address(url: &str) -> String {
     let Ok(parsed) = Url::parse(url) else {
         return url.to_owned();
     };
