@@ -5,9 +5,10 @@ use kube::core::Rule;
 use super::super::patterns;
 use super::{matches, rule};
 
+/// The API server judges the default of the whole object, too, before that of the mode is in it.
 pub(in super::super) fn oidc_with_its_mode() -> Rule {
     rule(
-        "(self.mode == 'OIDC') == has(self.oidc)",
+        "(has(self.mode) && self.mode == 'OIDC') == has(self.oidc)",
         "oidc belongs to mode OIDC and to no other; add spec.api.auth.oidc, or change spec.api.auth.mode",
     )
 }
