@@ -11,6 +11,7 @@ pub(crate) mod login;
 pub mod maintenance;
 pub mod notes;
 pub mod oidc_flows;
+pub mod owned;
 pub mod records;
 pub mod rollups;
 pub mod schema;

@@ -16,18 +16,22 @@ mod maintenance;
 mod names;
 mod notes;
 mod on_demand;
+mod order;
+mod owned;
 mod query;
 mod reports;
 mod session;
 mod sessions;
 mod summary;
 mod tokens;
+mod tryout;
 mod users;
 mod view;
 
 use std::sync::Arc;
 
 pub use on_demand::ProbeLimit;
+pub use tryout::TryLimit;
 
 use axum::{Router, middleware};
 use bytes::Bytes;
@@ -40,6 +44,7 @@ use crate::cache::Cache;
 use crate::db::Database;
 use crate::http::layered;
 use crate::inventory::Inventory;
+use crate::inventory::reach::Reach;
 use crate::metrics::HttpMetrics;
 use crate::probers::Probers;
 use crate::service::Readiness;
@@ -61,6 +66,10 @@ pub struct App {
     pub probers: Probers,
     /// How often a camera is probed on demand.
     pub probe_limit: Arc<ProbeLimit>,
+    /// How often and how many cameras a user may try.
+    pub try_limit: Arc<TryLimit>,
+    /// Where cameras that users enter may be.
+    pub reach: Arc<Reach>,
     /// Whether the role may be sent requests.
     pub readiness: Readiness,
     /// What `/metrics` shows.
@@ -100,6 +109,7 @@ fn quick() -> OpenApiRouter<App> {
         .merge(health::router())
         .merge(frozen::router())
         .merge(cameras::router())
+        .merge(owned::router())
         .merge(summary::router())
         .merge(events::router())
         .merge(history::router())

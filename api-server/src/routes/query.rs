@@ -40,17 +40,20 @@ impl IntoParams for Paging {
                 cursor,
             ),
         ]
-        .map(|(name, description, schema)| {
-            ParameterBuilder::new()
-                .name(name)
-                .parameter_in(ParameterIn::Query)
-                .required(Required::False)
-                .description(Some(description))
-                .schema(Some(schema))
-                .build()
-        })
+        .map(|(name, description, schema)| optional(name, description, schema))
         .into()
     }
+}
+
+/// A parameter of the query that may be left out.
+pub(super) fn optional(name: &str, description: &str, schema: ObjectBuilder) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(schema))
+        .build()
 }
 
 /// Parameters as they are taken out one by one; what is wrong is collected and told at once.
@@ -90,6 +93,15 @@ impl Params {
             self.refuse(name, format!("must be {expected}"));
         }
         value
+    }
+
+    /// Takes a parameter that is one of these words.
+    pub(super) fn one_of(&mut self, name: &str, words: &[&str]) -> Option<String> {
+        let text = self.text(name)?;
+        if !words.contains(&text.as_str()) {
+            self.refuse(name, format!("must be {}", words.join(" or ")));
+        }
+        Some(text)
     }
 
     /// Takes `limit`, 1 to 500, 100 when absent.

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use contract::summary::{CameraCounts, DependencyState, Probers, Summary};
-use http::StatusCode;
 use jiff::Timestamp;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -25,13 +24,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/api/v1/summary", operation_id = "getSummary", tag = "Summary",
     responses((status = 200, description = "The site as it is now.", body = Summary)))]
 async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
-    let Some(file) = app.inventory.borrow().value.clone() else {
-        return Err(Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "inventory-unavailable",
-            "The site's inventory has not been read yet; /health says why.",
-        ));
-    };
+    let file = view::inventory(&app)?;
     let filter = Filter::default();
     let (cameras, live, gateway, cache) = tokio::join!(
         view::cameras(&app, &filter),

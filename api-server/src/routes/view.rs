@@ -1,11 +1,14 @@
 //! Cameras as the API shows them, and which requests count a view.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use http::Method;
+use contract::inventory::CamerasFile;
+use http::{Method, StatusCode};
 use jiff::Timestamp;
 use probe::{Facts, Snapshot, State, effective};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::App;
@@ -59,26 +62,26 @@ pub(super) struct Camera {
     pub(super) zone: String,
     /// Its tags.
     #[schema(examples("ptz"))]
-    tags: Vec<String>,
+    pub(super) tags: Vec<String>,
     /// Normal or Critical.
     #[schema(examples("Normal"))]
-    priority: String,
+    pub(super) priority: String,
     /// Host and port.
     #[schema(examples("10.20.1.11:554"))]
     pub(super) address: String,
     /// What is probed; never with a login.
     #[schema(examples("rtsp://10.20.1.11:554/Streaming/Channels/101"))]
-    url: String,
+    pub(super) url: String,
     /// Where it hangs.
     pub(super) location: Option<String>,
-    /// Declared coordinates do not reach the database in this version; likewise no picture below.
+    /// Where it is drawn.
     #[schema(value_type = Option<Object>)]
-    coordinates: (),
+    pub(super) coordinates: Option<Value>,
     /// Declared by the CameraSite, or added by Api.
     #[schema(examples("Declared"))]
     origin: String,
     /// Whether it is probed.
-    enabled: bool,
+    pub(super) enabled: bool,
     /// Its state.
     pub(super) state: Shown,
     /// The last judgement, also while the state is another; null before the first.
@@ -90,24 +93,24 @@ pub(super) struct Camera {
     /// Why, in words.
     message: Option<String>,
     /// Since when it is in its state.
-    since: ApiTime,
+    pub(super) since: ApiTime,
     /// When it was last probed; null before the first time.
     last_probe_at: Option<ApiTime>,
     /// Time to the last verdict, in milliseconds.
     #[schema(examples(48))]
-    latency_ms: Option<u64>,
+    pub(super) latency_ms: Option<u64>,
     /// What it said about itself; null before it said anything.
     facts: Option<Facts>,
     /// The maintenance window that it is in, if it is in one.
     maintenance: Option<Maintenance>,
-    /// When its last picture was taken.
+    /// When a picture was taken does not reach the database in this version.
     #[schema(value_type = Option<ApiTime>)]
     snapshot_at: (),
     /// How often it was looked at; null while the cache is away.
     #[schema(examples(42))]
     pub(super) views: Option<i64>,
     /// Version of its declaration.
-    version: i32,
+    pub(super) version: i32,
 }
 
 /// Which camera something is about.
@@ -147,7 +150,7 @@ impl Camera {
             address: row.address,
             url: row.url,
             location: row.location,
-            coordinates: (),
+            coordinates: row.coordinates,
             origin: row.origin,
             enabled: row.enabled,
             state: effective.state.into(),
@@ -191,6 +194,20 @@ fn never_probed(row: &CameraRow) -> Snapshot {
         row.created_at.to_jiff(),
         u32::try_from(row.interval_seconds).unwrap_or(u32::MAX),
     )
+}
+
+/// The mounted inventory.
+///
+/// # Errors
+/// 503 before it was read for the first time.
+pub(super) fn inventory(app: &App) -> Result<Arc<CamerasFile>, Problem> {
+    app.inventory.borrow().value.clone().ok_or_else(|| {
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "inventory-unavailable",
+            "The site's inventory has not been read yet; /health says why.",
+        )
+    })
 }
 
 /// The cameras that pass the filter, by name, as they are now.

@@ -16,6 +16,7 @@ use crate::config::{DatabaseConfig, cameras_file};
 use crate::db::Database;
 use crate::http::Server;
 use crate::inventory::parse_cameras;
+use crate::inventory::reach::Reach;
 use crate::metrics::{self, HttpMetrics};
 use crate::openapi;
 use crate::probers::Probers;
@@ -46,6 +47,8 @@ pub struct Config {
     pub access: access::Config,
     /// Whether faults can be rehearsed.
     pub fault_injection: bool,
+    /// Where cameras that users enter may be.
+    pub reach: Reach,
 }
 
 impl TryFrom<ServeArgs> for Config {
@@ -63,6 +66,7 @@ impl TryFrom<ServeArgs> for Config {
             },
             fault_injection: args.fault_injection,
             prober_url,
+            reach: Reach::of_site(&args.site),
             token_file: internal_token_file(&directory),
             site: args.site,
             listen: args.listen,
@@ -114,6 +118,8 @@ impl Role for Config {
             inventory: inventory.clone(),
             probers: Probers::new(self.prober_url, tokens)?,
             probe_limit: Arc::default(),
+            try_limit: Arc::default(),
+            reach: Arc::new(self.reach),
             readiness: readiness.clone(),
             registry,
             document: openapi::text()?.into(),

@@ -13,18 +13,21 @@ use utoipa_axum::routes;
 
 use super::App;
 use super::cameras::find_row;
+use super::view;
 use crate::access::Actor;
-use crate::db::audit;
+use crate::db::{audit, owned};
 use crate::error::Problem;
 use crate::internal::{ProbeAnswer, SNAPSHOT_AT, SNAPSHOT_REASON, slugs};
 use crate::probers::Errand;
 use crate::time::ApiTime;
 
-/// Routes that ask a camera.
+/// Routes that ask a camera, or look up many.
 pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(probe))
         .routes(routes!(snapshot))
+        .merge(super::owned::import::router())
+        .merge(super::tryout::router())
 }
 
 /// Probe a camera now
@@ -105,10 +108,20 @@ async fn errand(app: &App, key: &str) -> Result<Errand, Problem> {
         );
         return Err(Problem::new(StatusCode::CONFLICT, "camera-disabled", detail));
     }
-    let inventory = app.inventory.borrow();
-    let file = inventory.value.as_deref();
-    let camera = file.and_then(|file| file.cameras.iter().find(|camera| camera.name == row.name));
-    file.zip(camera)
-        .map(|(file, camera)| Errand::new(file, camera))
+    let site = view::inventory(app)?;
+    let declared = site
+        .cameras
+        .iter()
+        .find(|camera| camera.name == row.name)
+        .cloned();
+    let camera = match declared {
+        Some(camera) => Some(camera),
+        None if row.origin == "Api" => owned::definition(&app.database, &row.name)
+            .await?
+            .map(|definition| definition.camera(&site.probe)),
+        None => None,
+    };
+    camera
+        .map(|camera| Errand::new(&site, &camera))
         .ok_or_else(|| Problem::not_found(format!("The camera {:?} is leaving the inventory.", row.name)))
 }

@@ -9,6 +9,7 @@ use api_server::cache::CacheConfig;
 use api_server::cli::{DatabaseArgs, DatabaseMode, DatabaseTls, MigrateArgs};
 use api_server::config::DatabaseConfig;
 use api_server::db::Database;
+use api_server::inventory::reach::Reach;
 use api_server::shutdown::Shutdown;
 use api_server::{access, migrate, prober, serve};
 use contract::access::{Access, Mode};
@@ -33,6 +34,9 @@ pub(crate) const ADMIN_PASSWORD: &str = "admin-Secret-6";
 pub(crate) const OPERATOR_TOKEN: &str = "operator-Secret-7";
 /// The token of Alertmanager.
 pub(crate) const ALERTS_TOKEN: &str = "alerts-Secret-8";
+
+/// The address of the site's services, where no camera that a user enters can be.
+pub(crate) const SERVICE: &str = "127.0.0.9";
 
 /// A site under test.
 #[derive(Debug)]
@@ -193,6 +197,7 @@ impl Site {
             cameras_file: self.cameras_file(),
             database: self.database_config(),
             cache,
+            reach: reach(),
             prober_url: self.prober_url(),
             token_file: self.config_dir().join("tokens/internal-token"),
             access: access::Config {
@@ -263,8 +268,17 @@ impl Site {
             authorities_file: credentials.join("authorities.json"),
             token_file: self.config_dir().join("tokens/internal-token"),
             database: self.database_config(),
+            reach: reach(),
         };
         Prober::start(config).await
+    }
+}
+
+/// Cameras of tests are on this machine; one address of it stands for the site's services.
+fn reach() -> Reach {
+    Reach {
+        services: vec![SERVICE.to_owned()],
+        loopback: true,
     }
 }
 
