@@ -137,9 +137,11 @@ impl Order {
         placed.sort_by(|(one, _), (other, _)| self.compare(one, other));
         let more = placed.len() > limit;
         placed.truncate(limit);
-        let last = placed.last().filter(|_| more);
         Page {
-            next_cursor: last.and_then(|(position, _)| self.cursor(list, position.clone())),
+            next_cursor: placed
+                .last()
+                .filter(|_| more)
+                .and_then(|(position, _)| self.cursor(list, position.clone())),
             items: placed.into_iter().map(|(_, row)| row).collect(),
             total,
         }
