@@ -62,6 +62,14 @@ impl Scene {
             .await
     }
 
+    /// How many notes there are.
+    async fn notes(&self) -> i64 {
+        eventually("notes are counted", async || {
+            self.api.get("/api/v1/notes?limit=1").await.json["total"].as_i64()
+        })
+        .await
+    }
+
     /// All is as it was before the fault: reads with views, and writes.
     async fn recovers(&self) {
         eventually("reads and writes are back, views are counted", async || {
@@ -214,10 +222,9 @@ async fn nothing_that_was_acknowledged_is_lost_when_postgres_is_killed_while_it_
     };
     let trouble = async {
         for _ in 0..3 {
-            let begun = scene.api.get("/api/v1/notes?limit=1").await.json["total"].as_i64();
+            let begun = scene.notes().await;
             eventually("notes are written", async || {
-                let total = scene.api.get("/api/v1/notes?limit=1").await.json["total"].as_i64();
-                (total > begun.map(|begun| begun + 10)).then_some(())
+                (scene.notes().await > begun + 10).then_some(())
             })
             .await;
             scene.site.postgres.stop();
