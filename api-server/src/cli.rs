@@ -28,7 +28,7 @@ pub enum Command {
     Probe(ProbeArgs),
     /// Make database roles, bring the schema up to date, grant rights, and end.
     Migrate(MigrateArgs),
-    /// Print the document that describes the API (OpenAPI 3.1), and end.
+    /// Print the document that describes the API (`OpenAPI` 3.1), and end.
     Openapi,
 }
 

@@ -149,6 +149,16 @@ fn complete_answer(status: &str, answer: &mut Value) {
     if status >= "400" && !answer.contains_key("content") {
         answer.insert("content".to_owned(), problem());
     }
+    let content = answer.get_mut("content").and_then(Value::as_object_mut);
+    for (media_type, content) in content.into_iter().flatten() {
+        // Bytes have no schema (OpenAPI 3.1, 4.8.14.2).
+        if let Some(content) = content
+            .as_object_mut()
+            .filter(|_| media_type.starts_with("image/"))
+        {
+            content.remove("schema");
+        }
+    }
     let headers = answer.entry("headers").or_insert_with(|| json!({}));
     for name in headers_of(status) {
         headers[*name] = json!({"$ref": format!("#/components/headers/{name}")});

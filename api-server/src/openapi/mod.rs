@@ -1,4 +1,4 @@
-//! The document that describes the API (OpenAPI 3.1): what handlers say of themselves beside their code, and what holds for all
+//! The document that describes the API (`OpenAPI` 3.1): what handlers say of themselves beside their code, and what holds for all
 //! of them.
 
 mod complete;

@@ -17,7 +17,7 @@ use crate::error::Problem;
 
 /// The longest pause in milliseconds; the server gives answers up after 10 s.
 const PAUSE_MAX: u64 = 9_000;
-/// The pause when the client does not say: more than HighLatency allows.
+/// The pause when the client does not say: more than `HighLatency` allows.
 const PAUSE: u64 = 2_000;
 
 /// Routes of rehearsals.

@@ -121,7 +121,7 @@ impl Order {
     /// The first `limit` rows after `after`.
     pub(super) fn page<T: Ranked>(
         &self,
-        list: &str,
+        name: &str,
         rows: Vec<T>,
         after: Option<&Position>,
         limit: usize,
@@ -141,7 +141,7 @@ impl Order {
             next_cursor: placed
                 .last()
                 .filter(|_| more)
-                .and_then(|(position, _)| self.cursor(list, position.clone())),
+                .and_then(|(position, _)| self.cursor(name, position.clone())),
             items: placed.into_iter().map(|(_, row)| row).collect(),
             total,
         }

@@ -37,7 +37,7 @@ pub async fn import(
     let mut connection = database.acquire().await?;
     let mut transaction = connection.begin().await?;
     rows::lock(&mut transaction).await?;
-    let names: Vec<&str> = writes.iter().map(|write| write.name()).collect();
+    let names: Vec<&str> = writes.iter().map(OwnedWrite::name).collect();
     let known = rows::known(&mut transaction, &names).await?;
     let mut imported = Imported::default();
     for write in writes {

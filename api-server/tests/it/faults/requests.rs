@@ -21,6 +21,11 @@ pub(super) async fn prepare(api: &Api) {
     for (path, body) in [
         ("/api/v1/maintenance", window()),
         ("/api/v1/notes", json!({"text": "New lenses"})),
+        // Somebody must be left who administers the site.
+        (
+            "/api/v1/users",
+            json!({"name": "chief", "role": "Admin", "password": "twelve-letters"}),
+        ),
         ("/api/v1/users", user("jane")),
         ("/api/v1/tokens", json!({"name": "first", "scope": "Viewer"})),
     ] {
