@@ -58,6 +58,17 @@ impl Watched {
         }
     }
 
+    /// Without cameras that users entered.
+    #[cfg(test)]
+    pub(super) fn of(inventory: Inventory, assignment: watch::Receiver<Arc<Assignment>>) -> Self {
+        let (_, entered) = watch::channel(Some(Arc::default()));
+        Self {
+            inventory,
+            assignment,
+            entered,
+        }
+    }
+
     /// Waits until the cameras that users entered have been read and assigned.
     pub(super) async fn complete(&self) {
         let mut entered = self.entered.clone();

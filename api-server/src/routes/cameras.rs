@@ -90,7 +90,11 @@ impl IntoParams for Filters {
                 "Only cameras in this state, or in one of several with commas between them.",
                 text(),
             ),
-            ("priority", "Only cameras of this priority.", words(["Normal", "Critical"])),
+            (
+                "priority",
+                "Only cameras of this priority.",
+                words(["Normal", "Critical"]),
+            ),
             ("origin", "Only cameras from there.", words(["Declared", "Api"])),
             (
                 "enabled",

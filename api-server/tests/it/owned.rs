@@ -101,9 +101,9 @@ async fn a_camera_is_entered_changed_and_removed_and_all_of_it_is_in_the_audit_l
         (late.status.as_u16(), &late.json["type"]),
         (412, &json!("/problems/version-mismatch"))
     );
-    let patch = json!({ "enabled": false, "location": null, "probe": { "intervalSeconds": null } });
+    let less = json!({ "enabled": false, "location": null, "probe": { "intervalSeconds": null } });
     let patched = api
-        .send_if(Method::PATCH, path, changed.header("etag"), &patch)
+        .send_if(Method::PATCH, path, changed.header("etag"), &less)
         .await;
     assert_eq!(
         (

@@ -83,7 +83,7 @@ async fn schemathesis_finds_no_server_error_and_no_answer_that_is_not_described(
         .await
         .unwrap();
     let told = String::from_utf8_lossy(&output.stdout);
-    println!("{told}");
+    eprintln!("{told}");
     assert!(
         output.status.success(),
         "{}",

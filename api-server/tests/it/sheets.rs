@@ -18,7 +18,7 @@ async fn import(api: &Api, query: &str, csv: impl Into<Vec<u8>>) -> Answer {
         .request(Method::POST, format!("http://{}{SHEET}{query}", api.address))
         .header(CONTENT_TYPE, "text/csv")
         .body(csv.into());
-    Answer::read(request.send().await.unwrap()).await
+    Answer::read(&Method::POST, request.send().await.unwrap()).await
 }
 
 async fn site() -> Site {

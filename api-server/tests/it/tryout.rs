@@ -80,11 +80,11 @@ async fn a_try_tells_every_step_and_leaves_nothing_behind() {
 
     assert_eq!(api.get("/api/v1/cameras").await.json["total"], 0);
     let mut superuser = site.superuser().await;
-    let states: i64 = sqlx::query_scalar("select count(*) from camera_states")
+    let stored: i64 = sqlx::query_scalar("select count(*) from camera_states")
         .fetch_one(&mut superuser)
         .await
         .unwrap();
-    assert_eq!(states, 0, "nothing is stored of it");
+    assert_eq!(stored, 0, "nothing is stored of it");
     let log: Vec<(String, String, String)> =
         sqlx::query_as("select action, object, detail from audit_log where action = 'camera.try'")
             .fetch_all(&mut superuser)

@@ -220,7 +220,7 @@ mod tests {
         parse_cameras(file.to_string().as_bytes()).unwrap()
     }
 
-    fn pointers(change: Value) -> Vec<String> {
+    fn pointers(change: &Value) -> Vec<String> {
         let mut definition = json!({ "name": "quay", "url": "rtsp://10.0.0.1/live" });
         for (key, value) in change.as_object().unwrap() {
             definition[key] = value.clone();
@@ -242,7 +242,7 @@ mod tests {
             json!({ "url": "rtsps://10.0.0.1/", "tls": { "insecure": true }, "snapshotUrl": "http://10.0.0.1/p" }),
             json!({ "probe": { "depth": "Stream", "intervalSeconds": 60, "timeoutSeconds": 59, "sample": { "seconds": 2 } } }),
         ] {
-            assert!(pointers(good.clone()).is_empty(), "{good}");
+            assert!(pointers(&good).is_empty(), "{good}");
         }
     }
 
@@ -291,10 +291,10 @@ mod tests {
                 "/probe/sample/seconds",
             ),
         ] {
-            assert_eq!(pointers(bad.clone()), [pointer], "{bad}");
+            assert_eq!(pointers(&bad), [pointer], "{bad}");
         }
         assert_eq!(
-            pointers(json!({ "name": "", "vlan": 0, "url": "" })),
+            pointers(&json!({ "name": "", "vlan": 0, "url": "" })),
             ["/name", "/vlan", "/url"]
         );
     }

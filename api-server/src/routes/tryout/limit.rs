@@ -130,11 +130,16 @@ fn running(wait: Duration) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use prometheus::Registry;
+
     use super::*;
 
     #[tokio::test]
     async fn a_user_tries_one_camera_at_a_time_and_ten_a_minute() {
-        let (limit, cache) = (Arc::new(TryLimit::default()), Arc::new(Cache::new("nord", None, &Registry::new()).unwrap()));
+        let (limit, cache) = (
+            Arc::new(TryLimit::default()),
+            Arc::new(Cache::new("nord", None, &Registry::new()).unwrap()),
+        );
         let admit = async |user: &str| TryLimit::admit(&limit, Arc::clone(&cache), user).await;
         let turn = admit("jane").await.unwrap();
         assert_eq!(admit("jane").await.unwrap_err().status, 429);

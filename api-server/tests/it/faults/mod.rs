@@ -120,7 +120,7 @@ async fn answers_while_postgres_takes_no_writes() {
 #[tokio::test]
 async fn answers_while_the_disk_of_postgres_is_full() {
     let Some(postgres) = Postgres::on_small_disk(96).await else {
-        return println!("skipped: faults: a full disk: only root can mount one");
+        return eprintln!("skipped: faults: a full disk: only root can mount one");
     };
     let scene = Scene::on(postgres).await;
     // Whoever writes next needs a new page of the file.
