@@ -6,7 +6,7 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 const QUOTE: char = '\'';
 
 /// The cell as a spreadsheet takes it for text: one that begins like a formula gets an apostrophe before it, and one that
-/// begins with an apostrophe another, so that [`text`] gives it back.
+/// begins with an apostrophe another, so that `text` gives it back.
 #[must_use]
 pub fn harmless(cell: &str) -> String {
     if cell.starts_with(FORMULA) || cell.starts_with(QUOTE) {

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use prometheus::Registry;
 use redis::aio::MultiplexedConnection;
-use redis::{Client, ConnectionAddr, IntoConnectionInfo as _, Pipeline, RedisConnectionInfo, RedisError};
+use redis::{
+    AsyncConnectionConfig, Client, ConnectionAddr, IntoConnectionInfo as _, Pipeline, RedisConnectionInfo,
+    RedisError,
+};
 use tokio::sync::Mutex;
 
 use super::CacheConfig;
@@ -182,7 +185,13 @@ impl Connector {
         let info = ConnectionAddr::Tcp(self.config.host.clone(), self.config.port)
             .into_connection_info()?
             .set_redis_settings(login);
-        let connection = Client::open(info)?.get_multiplexed_async_connection().await?;
+        // The caller's patience is the only clock.
+        let timeless = AsyncConnectionConfig::new()
+            .set_connection_timeout(None)
+            .set_response_timeout(None);
+        let connection = Client::open(info)?
+            .get_multiplexed_async_connection_with_config(&timeless)
+            .await?;
         *lock(&self.worked) = Some(password.clone());
         Ok(connection)
     }

@@ -91,7 +91,7 @@ fn cameras_are_sorted_and_fully_resolved() {
     assert_eq!(site.cameras.cameras[0].credentials.as_deref(), Some("absent"));
     assert_eq!(
         site.credentials.0.keys().collect::<Vec<_>>(),
-        ["platform-cameras"]
+        ["platform-cameras", "shared/halls"]
     );
     assert_eq!(findings.inventory.len(), 1);
     assert_eq!(findings.inventory[0].reason, "SecretNotFound");

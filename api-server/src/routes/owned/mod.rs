@@ -165,7 +165,7 @@ async fn remove(
 #[utoipa::path(get, path = "/api/v1/cameras/{key}/definition", operation_id = "getCameraDefinition", tag = "Cameras",
     params(("key" = String, Path, description = "Id or name of the camera.", example = "quay")),
     responses(
-        (status = 200, description = "As it was entered.", body = Definition, headers(("etag" = String, description = "Its version, for If-Match."))),
+        (status = 200, description = "As it was entered: what is sent to enter it.", body = Object, headers(("etag" = String, description = "Its version, for If-Match."))),
         (status = 404, description = "There is no such camera, or the CameraSite declares it."),
     ))]
 async fn definition(State(app): State<App>, Path(key): Path<String>) -> Result<Response, Problem> {

@@ -74,7 +74,11 @@ async fn ask(api: &Api, rule: &Rule) -> Answer {
         .unwrap()
         .request(rule.method.clone(), format!("http://{}{path}", api.address))
         .header("If-Match", "*");
-    if let Some(body) = body(rule) {
+    if (rule.method.as_str(), rule.route) == ("POST", "/api/v1/cameras.csv") {
+        request = request
+            .header("Content-Type", "text/csv")
+            .body("name,url\npier,tcp://127.0.0.1:9\n");
+    } else if let Some(body) = body(rule) {
         request = request.json(&body);
     }
     Answer::read(&rule.method, request.send().await.unwrap()).await
@@ -83,6 +87,10 @@ async fn ask(api: &Api, rule: &Rule) -> Answer {
 fn body(rule: &Rule) -> Option<Value> {
     Some(match (rule.method.as_str(), rule.route) {
         ("POST", "/api/v1/maintenance") | ("PUT", "/api/v1/maintenance/{id}") => window(),
+        ("POST", "/api/v1/cameras") => json!({"name": "quay", "url": "tcp://127.0.0.1:9"}),
+        ("PUT", "/api/v1/cameras/{key}") => json!({"name": "hall", "url": "tcp://127.0.0.1:9"}),
+        ("PATCH", "/api/v1/cameras/{key}") => json!({"zone": "quays"}),
+        ("POST", "/api/v1/try") => json!({"url": "tcp://127.0.0.1:9"}),
         ("POST", "/api/v1/notes") => json!({"text": "Lift out of order"}),
         ("POST", "/api/v1/session") => json!({"name": "jane", "password": "twelve-letters"}),
         ("PUT", "/api/v1/session/password") => {
