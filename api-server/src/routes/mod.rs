@@ -1,5 +1,6 @@
 //! The routes of role `serve`, one file a subject; each exports `router()`.
 
+mod alerts;
 mod audit;
 mod body;
 mod cameras;
@@ -18,6 +19,7 @@ mod query;
 mod reports;
 mod session;
 mod sessions;
+mod stream;
 mod summary;
 mod tokens;
 mod users;
@@ -26,6 +28,7 @@ mod view;
 use std::sync::Arc;
 
 pub use on_demand::ProbeLimit;
+pub(crate) use stream::tell;
 
 use axum::{Router, middleware};
 use prometheus::Registry;
@@ -38,6 +41,7 @@ use crate::inventory::Inventory;
 use crate::metrics::HttpMetrics;
 use crate::probers::Probers;
 use crate::service::Readiness;
+use crate::stream::Hub;
 
 /// What handlers need.
 #[derive(Clone, Debug)]
@@ -58,6 +62,8 @@ pub struct App {
     pub probe_limit: Arc<ProbeLimit>,
     /// Whether the role may be sent requests.
     pub readiness: Readiness,
+    /// What clients of the live stream are told.
+    pub stream: Arc<Hub>,
     /// What `/metrics` shows.
     pub registry: Registry,
 }
@@ -79,6 +85,8 @@ fn quick() -> Router<App> {
         .merge(frozen::router())
         .merge(cameras::router())
         .merge(summary::router())
+        .merge(stream::router())
+        .merge(alerts::router())
         .merge(events::router())
         .merge(history::router())
         .merge(maintenance::router())

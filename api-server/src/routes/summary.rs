@@ -21,6 +21,12 @@ pub(super) fn router() -> Router<App> {
 }
 
 async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
+    let cameras = view::cameras(&app, &Filter::default()).await?;
+    Ok(Json(of(&app, &cameras).await?))
+}
+
+/// The summary of all cameras.
+pub(super) async fn of(app: &App, cameras: &[view::Camera]) -> Result<Summary, Problem> {
     let Some(file) = app.inventory.borrow().value.clone() else {
         return Err(Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -28,18 +34,16 @@ async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
             "The site's inventory has not been read yet; /health says why.",
         ));
     };
-    let filter = Filter::default();
-    let (cameras, live, gateway, cache) = tokio::join!(
-        view::cameras(&app, &filter),
+    let (live, gateway, cache) = tokio::join!(
         shards::live(&app.database, file.shards),
         shards::gateway(&app.database, file.shards),
         app.cache.health(),
     );
-    Ok(Json(Summary {
+    Ok(Summary {
         site: file.site.clone(),
         city: file.city.clone(),
         time_zone: file.time_zone.clone(),
-        counts: count(&cameras?),
+        counts: count(cameras),
         gateway: gateway?,
         probers: Probers {
             want: file.shards,
@@ -52,7 +56,7 @@ async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
             CacheHealth::Disabled => DependencyState::Disabled,
         },
         generated_at: ApiTime(Timestamp::now()).to_string(),
-    }))
+    })
 }
 
 fn count(cameras: &[view::Camera]) -> CameraCounts {

@@ -16,12 +16,13 @@ use crate::config::{DatabaseConfig, cameras_file};
 use crate::db::Database;
 use crate::http::Server;
 use crate::inventory::parse_cameras;
-use crate::metrics::{self, HttpMetrics};
+use crate::metrics::{self, HttpMetrics, StreamMetrics};
 use crate::probers::Probers;
 use crate::reload::Follower;
 use crate::routes::{self, App};
 use crate::service::{Readiness, Role};
 use crate::shutdown::Shutdown;
+use crate::stream::Hub;
 use crate::token::{Token, internal_token_file};
 
 /// What the role needs to know.
@@ -110,10 +111,11 @@ impl Role for Config {
             probers: Probers::new(self.prober_url, tokens)?,
             probe_limit: Arc::default(),
             readiness: readiness.clone(),
+            stream: Arc::new(Hub::new(StreamMetrics::new(&registry)?, stop.clone())),
             registry,
         };
         let background = tokio::spawn({
-            let database = database.clone();
+            let (app, database) = (app.clone(), database.clone());
             async move {
                 if readiness.wait_for_schema(&database, &stop).await {
                     let seeding = async {
@@ -121,7 +123,11 @@ impl Role for Config {
                             seed.run(&stop).await;
                         }
                     };
-                    tokio::join!(leader::synchronise(&database, inventory, &stop), seeding);
+                    tokio::join!(
+                        leader::synchronise(&database, inventory, &stop),
+                        routes::tell(&app, &stop),
+                        seeding
+                    );
                 }
             }
         });

@@ -37,8 +37,8 @@ pub(super) fn router() -> Router<App> {
 /// A window.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Window {
-    id: i64,
+pub(super) struct Window {
+    pub(super) id: i64,
     version: i32,
     scope: String,
     zone: Option<String>,
@@ -91,6 +91,13 @@ impl From<WindowRow> for Window {
             updated_by: row.updated_by,
             updated_at: ApiTime(row.updated_at.to_jiff()),
         }
+    }
+}
+
+impl Window {
+    /// Whether it covers its cameras now.
+    pub(super) fn is_active(&self) -> bool {
+        self.active_until.is_some()
     }
 }
 
