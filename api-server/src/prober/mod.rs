@@ -9,6 +9,7 @@ mod buffer;
 mod events;
 mod handover;
 mod internal;
+mod maintenance;
 mod metrics;
 mod previews;
 mod rollups;
@@ -129,6 +130,7 @@ impl Role for Config {
             let stop = stop.clone();
             async move { previews.keep_tidy(&stop).await }
         });
+        let planning = tokio::spawn(maintenance::follow(database.clone(), Arc::clone(&board)));
         let probing = Probing {
             scheduler,
             config: self,
@@ -146,6 +148,7 @@ impl Role for Config {
         }
         checking.abort();
         tidying.abort();
+        planning.abort();
         database.close().await;
         ended
     }
