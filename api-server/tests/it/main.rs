@@ -9,6 +9,7 @@
     reason = "a test that cannot go on says where"
 )]
 
+mod alerts;
 mod audit;
 mod availability;
 mod cameras;
@@ -34,6 +35,7 @@ mod rights;
 mod sessions;
 mod shards;
 mod snapshot;
+mod stream;
 mod summary;
 mod support;
 mod tokens;
