@@ -346,28 +346,25 @@ async fn a_stream_outlasts_the_database() {
     );
     site.postgres.start().await;
     store_events(&site.database(), vec![at(2)]).await;
-    assert_eq!(stream.wait_for_number().await, 2);
-    assert_eq!(back.wait_for_number().await, 2);
+    // After a crash the database leaves out some numbers.
+    let seqs = seqs(&site).await;
+    assert_eq!(stream.wait_for_number().await, seqs[1]);
+    assert_eq!(back.wait_for_number().await, seqs[1]);
 }
 
 #[tokio::test]
 async fn a_client_that_does_not_read_starts_over() {
     let site = Site::with(vec![camera("hall")]).await;
     let api = site.api(None).await;
+    drop(Sse::open(api.address, None).await);
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4_096).unwrap();
     let mut slow = socket.connect(api.address).await.unwrap();
     slow.write_all(b"GET /api/v1/stream HTTP/1.1\r\nHost: nord\r\n\r\n")
         .await
         .unwrap();
-    eventually("it is a client", async || {
-        api.get("/metrics")
-            .await
-            .text
-            .contains("stream_clients{site=\"nord\"} 1")
-            .then_some(())
-    })
-    .await;
+    let mut reader = BufReader::new(slow).lines();
+    while reader.next_line().await.unwrap().expect("an answer") != "event: hello" {}
     for batch in 0..25 {
         let first = 1 + batch * 1_000;
         store_events(&site.database(), (first..first + 1_000).map(at).collect()).await;
@@ -377,7 +374,6 @@ async fn a_client_that_does_not_read_starts_over() {
         (hello.data["lastId"] == 25_000).then_some(())
     })
     .await;
-    let mut reader = BufReader::new(slow).lines();
     let (mut last, mut resets) = (0, Vec::new());
     // Closed instead of told to start over: that is as good, and happens where writing takes long.
     while let Ok(Some(line)) = tokio::time::timeout(Duration::from_mins(1), reader.next_line())
