@@ -135,13 +135,11 @@ impl Log {
     /// is gone as well, it moves to the end.
     pub(super) fn read(&self, place: &mut Place) -> Found {
         if place.next < self.first {
-            match self.resume(place.after) {
-                Some(found) => *place = found,
-                None => {
-                    *place = self.now();
-                    return Found::Gone(self.newest);
-                }
-            }
+            let Some(found) = self.resume(place.after) else {
+                *place = self.now();
+                return Found::Gone(self.newest);
+            };
+            *place = found;
         }
         let start = usize::try_from(place.next - self.first).unwrap_or(usize::MAX);
         let mut frames = Vec::new();

@@ -25,6 +25,17 @@ const CLIENTS: usize = 2_048;
 /// How long a client waits that has seen more elsewhere than was read here.
 const CATCH_UP: Duration = Duration::from_secs(5);
 
+/// What a client says it was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Last {
+    /// Nothing yet.
+    Nothing,
+    /// Everything up to this event.
+    Event(i64),
+    /// Something that nobody here can place.
+    Strange,
+}
+
 /// Why there is no stream for a client now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -118,22 +129,17 @@ impl Hub {
         self.wanted.notified().await;
     }
 
-    /// A stream for a client that has been told everything up to the event `last`, or nothing yet. `Some(None)` stands for one
-    /// that was told something that nobody here can place.
+    /// A stream for a client.
     ///
     /// # Errors
     /// When there can be none now.
-    #[expect(
-        clippy::option_option,
-        reason = "no id, an id that is none, and an id are three things"
-    )]
-    pub async fn subscribe(self: &Arc<Self>, last: Option<Option<i64>>) -> Result<Client, Refusal> {
+    pub async fn subscribe(self: &Arc<Self>, last: Last) -> Result<Client, Refusal> {
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             self.metrics.refused();
             return Err(Refusal::Full);
         };
         self.nudge();
-        if let Some(Some(last)) = last {
+        if let Last::Event(last) = last {
             self.catch_up(last).await;
         }
         let end = self.end.subscribe();
@@ -193,13 +199,15 @@ enum Start {
 }
 
 impl Greeting {
-    #[expect(clippy::option_option, reason = "as Hub::subscribe")]
-    fn new(log: &Log, last: Option<Option<i64>>) -> Self {
-        let resumed = last.flatten().and_then(|last| log.resume(last));
+    fn new(log: &Log, last: Last) -> Self {
+        let resumed = match last {
+            Last::Event(last) => log.resume(last),
+            Last::Nothing | Last::Strange => None,
+        };
         let start = match (last, resumed) {
-            (None, _) => Start::New,
-            (Some(_), Some(_)) => Start::Resumed,
-            (Some(_), None) => Start::Over,
+            (Last::Nothing, _) => Start::New,
+            (_, Some(_)) => Start::Resumed,
+            (_, None) => Start::Over,
         };
         Self {
             newest: log.newest(),

@@ -45,9 +45,9 @@ async fn told(client: &mut Client) -> Vec<String> {
 #[tokio::test(start_paused = true)]
 async fn a_new_client_is_told_what_comes_and_one_that_returns_what_it_missed() {
     let hub = hub();
-    assert_eq!(hub.subscribe(None).await.unwrap_err(), Refusal::NotReady);
+    assert_eq!(hub.subscribe(Last::Nothing).await.unwrap_err(), Refusal::NotReady);
     hub.begin(3, 5, vec![event(4), event(5)]);
-    let mut new = hub.subscribe(None).await.unwrap();
+    let mut new = hub.subscribe(Last::Nothing).await.unwrap();
     hub.tell(vec![event(6), other("summary"), event(9)], 9);
     assert_eq!(told(&mut new).await, ["hello@5", "6", "summary", "9"]);
     for (last, expected) in [
@@ -58,10 +58,10 @@ async fn a_new_client_is_told_what_comes_and_one_that_returns_what_it_missed() {
         (9, vec!["hello", "summary"]),
         (2, vec!["hello", "reset@9"]),
     ] {
-        let mut back = hub.subscribe(Some(Some(last))).await.unwrap();
+        let mut back = hub.subscribe(Last::Event(last)).await.unwrap();
         assert_eq!(told(&mut back).await, expected, "after {last}");
     }
-    let mut strange = hub.subscribe(Some(None)).await.unwrap();
+    let mut strange = hub.subscribe(Last::Strange).await.unwrap();
     assert_eq!(told(&mut strange).await, ["hello", "reset@9"]);
 }
 
@@ -72,9 +72,9 @@ async fn what_has_no_number_is_told_again_only_for_a_while() {
     hub.tell(vec![other("removed"), event(1)], 1);
     tokio::time::advance(Duration::from_mins(1)).await;
     hub.tell(vec![other("alert"), event(2)], 2);
-    let mut back = hub.subscribe(Some(Some(2))).await.unwrap();
+    let mut back = hub.subscribe(Last::Event(2)).await.unwrap();
     assert_eq!(told(&mut back).await, ["hello", "alert"]);
-    let mut back = hub.subscribe(Some(Some(1))).await.unwrap();
+    let mut back = hub.subscribe(Last::Event(1)).await.unwrap();
     assert_eq!(told(&mut back).await, ["hello", "removed", "alert", "2"]);
 }
 
@@ -92,11 +92,11 @@ async fn a_client_that_saw_more_elsewhere_waits_for_the_next_read() {
             hub.has_read();
         }
     });
-    let mut ahead = hub.subscribe(Some(Some(2))).await.unwrap();
+    let mut ahead = hub.subscribe(Last::Event(2)).await.unwrap();
     assert_eq!(told(&mut ahead).await, ["hello", "3"]);
     teller.await.unwrap();
     // No read tells of it: the client is of another site, or the database is away.
-    let mut strange = hub.subscribe(Some(Some(99))).await.unwrap();
+    let mut strange = hub.subscribe(Last::Event(99)).await.unwrap();
     assert_eq!(told(&mut strange).await, ["hello", "reset@3"]);
 }
 
@@ -104,7 +104,7 @@ async fn a_client_that_saw_more_elsewhere_waits_for_the_next_read() {
 async fn a_client_that_reads_too_slowly_starts_over_and_holds_nothing_meanwhile() {
     let hub = hub();
     hub.begin(0, 0, Vec::new());
-    let mut slow = hub.subscribe(None).await.unwrap();
+    let mut slow = hub.subscribe(Last::Nothing).await.unwrap();
     for seq in 1..=20_000 {
         hub.tell(vec![event(seq)], seq);
     }
@@ -119,13 +119,13 @@ async fn a_client_that_reads_too_slowly_starts_over_and_holds_nothing_meanwhile(
 async fn another_database_sends_everybody_to_the_start() {
     let hub = hub();
     hub.begin(0, 5, (1..=5).map(event).collect());
-    let mut client = hub.subscribe(None).await.unwrap();
+    let mut client = hub.subscribe(Last::Nothing).await.unwrap();
     assert_eq!(told(&mut client).await, ["hello@5"]);
     hub.begin_anew(2);
     assert_eq!(told(&mut client).await, ["reset@2"]);
     hub.tell(vec![event(3)], 3);
     assert_eq!(told(&mut client).await, ["3"]);
-    let mut back = hub.subscribe(Some(Some(5))).await.unwrap();
+    let mut back = hub.subscribe(Last::Event(5)).await.unwrap();
     assert_eq!(told(&mut back).await[1], "reset@3");
 }
 
@@ -133,7 +133,7 @@ async fn another_database_sends_everybody_to_the_start() {
 async fn streams_live_for_a_while_with_a_sign_of_life_each_five_seconds() {
     let hub = hub();
     hub.begin(0, 0, Vec::new());
-    let client = hub.subscribe(None).await.unwrap();
+    let client = hub.subscribe(Last::Nothing).await.unwrap();
     assert!(hub.has_clients());
     let start = Instant::now();
     let frames: Vec<_> = client.into_stream().map(Result::unwrap).collect().await;
@@ -156,7 +156,7 @@ async fn streams_live_for_a_while_with_a_sign_of_life_each_five_seconds() {
 async fn the_end_of_the_process_is_told() {
     let hub = hub();
     hub.begin(0, 0, Vec::new());
-    let mut client = hub.subscribe(None).await.unwrap();
+    let mut client = hub.subscribe(Last::Nothing).await.unwrap();
     assert_eq!(told(&mut client).await, ["hello@0"]);
     hub.stop.cancel();
     assert_eq!(told(&mut client).await, ["bye"]);
@@ -169,11 +169,11 @@ async fn there_is_a_most_of_clients() {
     hub.begin(0, 0, Vec::new());
     let mut clients = Vec::new();
     for _ in 0..CLIENTS {
-        clients.push(hub.subscribe(None).await.unwrap());
+        clients.push(hub.subscribe(Last::Nothing).await.unwrap());
     }
-    assert_eq!(hub.subscribe(None).await.unwrap_err(), Refusal::Full);
+    assert_eq!(hub.subscribe(Last::Nothing).await.unwrap_err(), Refusal::Full);
     clients.pop();
-    assert!(hub.subscribe(None).await.is_ok());
+    assert!(hub.subscribe(Last::Nothing).await.is_ok());
 }
 
 proptest! {

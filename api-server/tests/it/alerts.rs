@@ -15,7 +15,7 @@ use crate::support::postgres::Postgres;
 use crate::support::site::{ALERTS_TOKEN, Site};
 use crate::support::sse::{Sse, Told};
 
-/// As Alertmanager 0.31 sends it; the shape is that of its documentation (webhook_config, version 4).
+/// As Alertmanager 0.31 sends it; the shape is that of its documentation (`webhook_config`, version 4).
 const PAYLOAD: &str = include_str!("fixtures/alertmanager.json");
 
 async fn tell(api: &Api, alerts: Value) -> Answer {

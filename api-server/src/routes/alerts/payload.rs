@@ -2,6 +2,7 @@
 //! sensible: an alert that is told badly is still an alert.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -140,8 +141,13 @@ fn hash(labels: &Map<String, Value>) -> String {
             hash.chain_update(part.len().to_be_bytes()).chain_update(part)
         })
     });
-    let digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("labels-{digits}")
+    hash.finalize()
+        .iter()
+        .fold("labels-".to_owned(), |mut key, byte| {
+            // Writing to a text cannot fail.
+            let _ = write!(key, "{byte:02x}");
+            key
+        })
 }
 
 #[cfg(test)]
@@ -157,21 +163,21 @@ mod tests {
         Payload::parse(value.to_string().as_bytes(), NOW).unwrap()
     }
 
-    fn of(alert: Value) -> Delivery {
+    fn of(alert: &Value) -> Delivery {
         let mut payload = parse(&json!({ "alerts": [alert] }));
         payload.alerts.pop().unwrap()
     }
 
     #[test]
     fn what_is_missing_is_unknown_and_what_is_strange_is_ignored() {
-        let empty = of(json!({}));
+        let empty = of(&json!({}));
         assert_eq!(
             (empty.name.as_str(), empty.severity.as_str()),
             ("unknown", "unknown")
         );
         assert!(empty.is_firing && empty.camera.is_none() && empty.key.starts_with("labels-"));
         assert_eq!((empty.starts_at, empty.ends_at), (NOW, NOW));
-        let strange = of(json!({
+        let strange = of(&json!({
             "status": 7, "labels": {"alertname": "A\u{0}B", "n": 3, "o": {"x": []}}, "annotations": "none",
             "startsAt": "0001-01-01T00:00:00Z", "endsAt": "-009999-01-01T00:00:00Z", "fingerprint": "", "more": {}
         }));
@@ -179,13 +185,13 @@ mod tests {
         assert_eq!(strange.labels["n"], "3");
         assert_eq!(strange.labels["o"], "{\"x\":[]}");
         assert_eq!((strange.starts_at, strange.ends_at), (NOW, NOW));
-        let late = of(json!({"startsAt": "9999-12-31T00:00:00Z", "status": "resolved"}));
+        let late = of(&json!({"startsAt": "9999-12-31T00:00:00Z", "status": "resolved"}));
         assert_eq!((late.starts_at, late.is_firing), (NOW, false));
     }
 
     #[test]
     fn the_key_is_the_fingerprint_or_made_of_the_labels() {
-        let key = |alert: Value| of(alert).key;
+        let key = |alert: Value| of(&alert).key;
         assert_eq!(
             key(json!({"fingerprint": "c0ffee", "labels": {"a": "1"}})),
             "c0ffee"

@@ -14,7 +14,7 @@ pub(crate) use teller::tell;
 use super::App;
 use super::query::Params;
 use crate::error::Problem;
-use crate::stream::Refusal;
+use crate::stream::{Last, Refusal};
 
 /// The last event that a client was told, as `EventSource` says it when it comes back.
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -38,10 +38,14 @@ async fn stream(
     params.finish()?;
     // The header is newer: the parameter is part of an address, which a client that comes back does not change. A header that is
     // no number of ours is of somebody who was told something by somebody else.
-    let last = headers
-        .get(LAST_EVENT_ID)
-        .map(|value| value.to_str().ok().and_then(|text| text.trim().parse().ok()))
-        .or(parameter.map(Some));
+    let last = match headers.get(LAST_EVENT_ID) {
+        Some(value) => value
+            .to_str()
+            .ok()
+            .and_then(|text| text.trim().parse().ok())
+            .map_or(Last::Strange, Last::Event),
+        None => parameter.map_or(Last::Nothing, Last::Event),
+    };
     let client = app.stream.subscribe(last).await.map_err(refusal)?;
     let headers = [
         (

@@ -154,7 +154,7 @@ mod tests {
         let (mut picture, mut now) = (Picture::default(), Instant::now());
         let all = |detail| -> Vec<_> { (0..90).map(|id| sketch(id, 1, detail)).collect() };
         picture.compare(&all(0), PAUSE, now);
-        now += DETAILS - PAUSE;
+        now += DETAILS / 2;
         assert!(
             picture.compare(&all(1), PAUSE, now).changed.is_empty(),
             "told lately"

@@ -65,7 +65,7 @@ pub(crate) async fn tell(app: &App, stop: &CancellationToken) {
     let telling = async {
         tokio::join!(listen(app, &look), read(app, &look));
     };
-    stop.run_until_cancelled(telling).await;
+    Box::pin(stop.run_until_cancelled(telling)).await;
 }
 
 /// Passes on what the database tells. Without it the events are read each second all the same.

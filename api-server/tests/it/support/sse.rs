@@ -63,7 +63,7 @@ impl Sse {
         loop {
             if let Some((block, rest)) = self.text.split_once("\n\n") {
                 let told = Told::parse(block);
-                self.text = rest.to_owned();
+                self.text = rest.into();
                 if told.event != "ping" {
                     return Some(told);
                 }
