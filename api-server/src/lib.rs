@@ -26,6 +26,7 @@ pub mod routes;
 pub mod serve;
 pub mod service;
 pub mod shutdown;
+pub mod stream;
 pub mod telemetry;
 pub mod time;
 pub mod token;

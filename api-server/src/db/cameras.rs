@@ -113,6 +113,19 @@ pub async fn list(database: &Database, filter: &Filter) -> Result<Vec<CameraRow>
     Ok(rows)
 }
 
+/// The cameras of the inventory that have these names.
+///
+/// # Errors
+/// When the database is away.
+pub async fn named(database: &Database, names: &[String]) -> Result<Vec<CameraRow>, Error> {
+    let mut connection = database.acquire().await?;
+    let rows = sqlx::query_as(select!("and c.name = any ($1)"))
+        .bind(names)
+        .fetch_all(&mut *connection)
+        .await?;
+    Ok(rows)
+}
+
 /// How a request names one camera.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {

@@ -24,6 +24,7 @@ use crate::routes;
         (name = "Events", description = "What happened to them."),
         (name = "History", description = "How they did."),
         (name = "Reports", description = "How available they were."),
+        (name = "Alerts", description = "What Alertmanager told, and who took it on."),
         (name = "Maintenance", description = "When they are worked on."),
         (name = "Notes", description = "What one shift tells the next."),
         (name = "Summary", description = "The site in numbers."),
@@ -40,7 +41,8 @@ use crate::routes;
 struct Base;
 
 /// Paths that answer as others do: the other one, and the path that is described.
-pub(crate) const ALIASES: [(&str, &str); 4] = [
+pub(crate) const ALIASES: [(&str, &str); 5] = [
+    ("/webhook", "/api/v1/alerts/webhook"),
     ("/cameras", "/api/cameras"),
     ("/cameras/{id}", "/api/cameras/{id}"),
     ("/api/error", "/api/v1/fault/error"),

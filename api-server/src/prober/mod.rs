@@ -10,6 +10,7 @@ mod entered;
 mod events;
 mod handover;
 mod internal;
+mod maintenance;
 mod metrics;
 mod previews;
 mod rollups;
@@ -140,6 +141,7 @@ impl Role for Config {
             let stop = stop.clone();
             async move { previews.keep_tidy(&stop).await }
         });
+        let planning = tokio::spawn(maintenance::follow(database.clone(), Arc::clone(&board)));
         let probing = Probing {
             scheduler,
             config: self,
@@ -157,6 +159,7 @@ impl Role for Config {
         }
         checking.abort();
         tidying.abort();
+        planning.abort();
         database.close().await;
         ended
     }

@@ -13,6 +13,7 @@ use super::App;
 use crate::cache::CacheHealth;
 use crate::db::{self, Database, shards};
 use crate::error::{Problem, chain};
+use crate::metrics::site_info;
 
 /// Routes of health.
 pub(super) fn router() -> OpenApiRouter<App> {
@@ -57,7 +58,17 @@ pub(crate) fn ready(hindrance: Option<&'static str>) -> Result<&'static str, Pro
 #[utoipa::path(get, path = "/metrics", operation_id = "metrics", tag = "Health",
     responses((status = 200, description = "Metrics in the Prometheus text format 0.0.4.", body = String)))]
 async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
-    exposition(&[&app.registry])
+    let file = app.inventory.borrow().value.clone();
+    let url = app.gate.rules.external_url.as_deref().unwrap_or_default();
+    let site = file.map(|file| site_info(&app.site, &file, url)).transpose();
+    match site {
+        Ok(Some(site)) => exposition(&[&app.registry, &site]),
+        Ok(None) => exposition(&[&app.registry]),
+        Err(error) => {
+            tracing::error!(%error, "the site's metric cannot be made");
+            Err(Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR))
+        }
+    }
 }
 
 /// The answer of `/metrics`: the registries in the Prometheus text format.

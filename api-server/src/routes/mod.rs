@@ -1,5 +1,6 @@
 //! The routes of role `serve`, one file a subject; each exports `router()`.
 
+mod alerts;
 mod audit;
 mod body;
 mod cameras;
@@ -22,6 +23,7 @@ mod query;
 mod reports;
 mod session;
 mod sessions;
+mod stream;
 mod summary;
 mod tokens;
 mod tryout;
@@ -31,6 +33,7 @@ mod view;
 use std::sync::Arc;
 
 pub use on_demand::ProbeLimit;
+pub(crate) use stream::tell;
 pub use tryout::TryLimit;
 
 use axum::{Router, middleware};
@@ -48,6 +51,7 @@ use crate::inventory::reach::Reach;
 use crate::metrics::HttpMetrics;
 use crate::probers::Probers;
 use crate::service::Readiness;
+use crate::stream::Hub;
 
 /// What handlers need.
 #[derive(Clone, Debug)]
@@ -72,6 +76,8 @@ pub struct App {
     pub reach: Arc<Reach>,
     /// Whether the role may be sent requests.
     pub readiness: Readiness,
+    /// What clients of the live stream are told.
+    pub stream: Arc<Hub>,
     /// What `/metrics` shows.
     pub registry: Registry,
     /// What `/api/v1/openapi.json` shows.
@@ -111,6 +117,8 @@ fn quick() -> OpenApiRouter<App> {
         .merge(cameras::router())
         .merge(owned::router())
         .merge(summary::router())
+        .merge(stream::router())
+        .merge(alerts::router())
         .merge(events::router())
         .merge(history::router())
         .merge(maintenance::router())

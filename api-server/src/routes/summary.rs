@@ -24,19 +24,23 @@ pub(super) fn router() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/api/v1/summary", operation_id = "getSummary", tag = "Summary",
     responses((status = 200, description = "The site as it is now.", body = Summary)))]
 async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
-    let file = view::inventory(&app)?;
-    let filter = Filter::default();
-    let (cameras, live, gateway, cache) = tokio::join!(
-        view::cameras(&app, &filter),
+    let cameras = view::cameras(&app, &Filter::default()).await?;
+    Ok(Json(of(&app, &cameras).await?))
+}
+
+/// The summary of all cameras.
+pub(super) async fn of(app: &App, cameras: &[view::Camera]) -> Result<Summary, Problem> {
+    let file = view::inventory(app)?;
+    let (live, gateway, cache) = tokio::join!(
         shards::live(&app.database, file.shards),
         shards::gateway(&app.database, file.shards),
         app.cache.health(),
     );
-    Ok(Json(Summary {
+    Ok(Summary {
         site: file.site.clone(),
         city: file.city.clone(),
         time_zone: file.time_zone.clone(),
-        counts: count(&cameras?),
+        counts: count(cameras),
         gateway: gateway?,
         probers: Probers {
             want: file.shards,
@@ -49,7 +53,7 @@ async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
             CacheHealth::Disabled => DependencyState::Disabled,
         },
         generated_at: ApiTime(Timestamp::now()).to_string(),
-    }))
+    })
 }
 
 fn count(cameras: &[view::Camera]) -> CameraCounts {

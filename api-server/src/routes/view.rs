@@ -45,7 +45,7 @@ impl From<State> for Shown {
 }
 
 /// A camera of `/api/v1`. Keys are always present, `null` where nothing is known.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Camera {
     /// Number of the camera; never used again for another one.
@@ -125,7 +125,7 @@ pub(super) struct CameraRef {
 }
 
 /// The maintenance window that a camera is in.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = CurrentMaintenance)]
 struct Maintenance {
     /// Number of the window.
@@ -177,6 +177,25 @@ impl Camera {
         camera
     }
 
+    /// The camera without what every probe and every look at it changes.
+    pub(super) fn essence(&self) -> Self {
+        let facts = self.facts.clone().map(|facts| Facts {
+            fps: None,
+            bitrate_bps: None,
+            clock_offset_ms: None,
+            first_packet_ms: None,
+            first_keyframe_ms: None,
+            ..facts
+        });
+        Self {
+            last_probe_at: None,
+            latency_ms: None,
+            facts,
+            views: None,
+            ..self.clone()
+        }
+    }
+
     /// Shows the camera under maintenance. The verdict and what is known beneath it stay to be seen.
     fn lay_over(&mut self, active: Active) {
         self.state = Shown::Maintenance;
@@ -217,6 +236,19 @@ pub(super) async fn cameras(app: &App, filter: &Filter) -> Result<Vec<Camera>, P
     let overlay = overlay?;
     let cameras = rows?.into_iter().map(|row| Camera::new(row, &overlay, now));
     Ok(cameras.collect())
+}
+
+/// The cameras of these names, as they are now.
+pub(super) async fn named(app: &App, names: &[String]) -> Result<Vec<Camera>, Problem> {
+    let now = Timestamp::now();
+    let (rows, overlay) = tokio::join!(cameras::named(&app.database, names), overlay(app, now));
+    let overlay = overlay?;
+    let mut cameras: Vec<_> = rows?
+        .into_iter()
+        .map(|row| Camera::new(row, &overlay, now))
+        .collect();
+    show_views(&mut cameras, &app.cache).await;
+    Ok(cameras)
 }
 
 /// The maintenance windows of `now`.

@@ -17,13 +17,14 @@ use crate::db::Database;
 use crate::http::Server;
 use crate::inventory::parse_cameras;
 use crate::inventory::reach::Reach;
-use crate::metrics::{self, HttpMetrics};
+use crate::metrics::{self, HttpMetrics, StreamMetrics};
 use crate::openapi;
 use crate::probers::Probers;
 use crate::reload::Follower;
 use crate::routes::{self, App};
 use crate::service::{Readiness, Role};
 use crate::shutdown::Shutdown;
+use crate::stream::Hub;
 use crate::token::{Token, internal_token_file};
 
 /// What the role needs to know.
@@ -121,12 +122,13 @@ impl Role for Config {
             try_limit: Arc::default(),
             reach: Arc::new(self.reach),
             readiness: readiness.clone(),
+            stream: Arc::new(Hub::new(StreamMetrics::new(&registry)?, stop.clone())),
             registry,
             document: openapi::text()?.into(),
             fault_injection: self.fault_injection,
         };
         let background = tokio::spawn({
-            let database = database.clone();
+            let (app, database) = (app.clone(), database.clone());
             async move {
                 if readiness.wait_for_schema(&database, &stop).await {
                     let seeding = async {
@@ -134,7 +136,11 @@ impl Role for Config {
                             seed.run(&stop).await;
                         }
                     };
-                    tokio::join!(leader::synchronise(&database, inventory, &stop), seeding);
+                    tokio::join!(
+                        leader::synchronise(&database, inventory, &stop),
+                        routes::tell(&app, &stop),
+                        seeding
+                    );
                 }
             }
         });

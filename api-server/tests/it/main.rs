@@ -9,6 +9,7 @@
     reason = "a test that cannot go on says where"
 )]
 
+mod alerts;
 mod audit;
 mod availability;
 mod breaker;
@@ -42,6 +43,7 @@ mod sessions;
 mod shards;
 mod sheets;
 mod snapshot;
+mod stream;
 mod summary;
 mod support;
 mod tokens;

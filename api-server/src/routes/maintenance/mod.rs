@@ -40,9 +40,9 @@ pub(super) fn router() -> OpenApiRouter<App> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = MaintenanceWindow)]
 #[serde(rename_all = "camelCase")]
-struct Window {
+pub(super) struct Window {
     /// Number of the window.
-    id: i64,
+    pub(super) id: i64,
     /// Version of the window, as in its `ETag`.
     version: i32,
     /// What it covers.
@@ -116,6 +116,13 @@ impl From<WindowRow> for Window {
             updated_by: row.updated_by,
             updated_at: ApiTime(row.updated_at.to_jiff()),
         }
+    }
+}
+
+impl Window {
+    /// Whether it covers its cameras now.
+    pub(super) fn is_active(&self) -> bool {
+        self.active_until.is_some()
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use api_server::serve::Config;
 use api_server::service::Service;
 use api_server::shutdown::Shutdown;
-use reqwest::header::{AUTHORIZATION, HeaderMap, IF_MATCH};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, IF_MATCH};
 use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::Value;
 
@@ -27,7 +27,15 @@ impl Answer {
     pub(crate) async fn read(method: &Method, response: Response) -> Self {
         let (status, headers) = (response.status(), response.headers().clone());
         let url = response.url().clone();
-        let body = response.bytes().await.unwrap().to_vec();
+        // A live stream has no end.
+        let is_stream = headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|kind| kind == "text/event-stream");
+        let body = if is_stream {
+            Vec::new()
+        } else {
+            response.bytes().await.unwrap().to_vec()
+        };
         conformance::check(method, &url, status, &headers, &body);
         let text = String::from_utf8_lossy(&body).into_owned();
         let json = serde_json::from_str(&text).unwrap_or_default();

@@ -14,6 +14,7 @@ pub(crate) mod provider;
 pub(crate) mod redis;
 pub(crate) mod scripted;
 pub(crate) mod site;
+pub(crate) mod sse;
 
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
