@@ -159,6 +159,7 @@ mod tests {
             picture.compare(&all(1), PAUSE, now).changed.is_empty(),
             "told lately"
         );
+        now += DETAILS / 2;
         let mut ids = BTreeSet::new();
         for look in 0..30 {
             now += PAUSE;

@@ -27,6 +27,8 @@ use crate::stream::Frame;
 
 /// Time between two reads of the events without a message.
 const READ: Duration = Duration::from_secs(1);
+/// Time after a read in which what comes is left for the next one: many events at once are few reads.
+const GATHER: Duration = Duration::from_millis(25);
 /// Events that are read at once.
 const PAGE: i64 = 1_000;
 /// Events that are read back when the process starts, for clients of the one before.
@@ -119,6 +121,7 @@ async fn read(app: &App, look: &AtomicBool) {
             _ => {}
         }
         works = outcome.is_ok();
+        tokio::time::sleep(GATHER).await;
     }
 }
 
