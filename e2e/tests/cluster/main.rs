@@ -15,7 +15,6 @@ mod growth;
 mod guard;
 mod network;
 mod new_camera;
-mod replicas;
 mod retain;
 mod revert;
 mod rotation;
