@@ -53,18 +53,20 @@ pub(crate) async fn publish(recorder: &Recorder, object: &CameraSite, next: &[Co
 }
 
 fn transitions(previous: &[Condition], next: &[Condition]) -> Vec<Event> {
-    let changed = next
-        .iter()
-        .filter(|condition| TOLD.contains(&condition.type_.as_str()))
-        .filter(|condition| {
-            find(previous, &condition.type_).map_or(!is_good(condition), |before| {
-                before.status != condition.status || before.reason != condition.reason
+    let news = next.iter().filter(|condition| {
+        TOLD.contains(&condition.type_.as_str())
+            && !is_usual(condition)
+            && find(previous, &condition.type_).map_or(!is_good(condition), |before| {
+                let changed = before.status != condition.status || before.reason != condition.reason;
+                // That a start went well is told once, by the whole.
+                changed && (condition.type_ == types::READY || !is_good(condition) || !is_usual(before))
             })
-        });
-    changed
-        .filter(|condition| !USUAL.contains(&condition.reason.as_str()))
-        .map(event)
-        .collect()
+    });
+    news.map(event).collect()
+}
+
+fn is_usual(condition: &Condition) -> bool {
+    USUAL.contains(&condition.reason.as_str())
 }
 
 fn is_good(condition: &Condition) -> bool {
@@ -121,6 +123,27 @@ mod tests {
         assert!(events[0].note.as_ref().unwrap().contains("Service gare-web"));
         assert!(matches!(events[0].type_, EventType::Warning));
         assert!(transitions(&taken, &taken).is_empty());
+    }
+
+    #[test]
+    fn a_start_that_went_well_is_told_once_and_a_recovery_by_each() {
+        let serves = [
+            say(types::API_READY, Verdict::yes(reason::SERVING, "1 of 1")),
+            say(
+                types::READY,
+                Verdict::yes(reason::CONVERGED, "all components serve"),
+            ),
+        ];
+        let told = |before: Verdict| {
+            let before = [types::API_READY, types::READY].map(|type_| say(type_, before.clone()));
+            let events = transitions(&before, &serves).into_iter();
+            events.map(|event| event.action).collect::<Vec<_>>()
+        };
+        assert_eq!(told(Verdict::no(reason::ROLLING_OUT, "")), [types::READY]);
+        assert_eq!(
+            told(Verdict::no(reason::UNAVAILABLE, "")),
+            [types::API_READY, types::READY]
+        );
     }
 
     #[test]

@@ -74,7 +74,7 @@ async fn what_alertmanager_sends_is_listed_in_our_shape() {
             .send()
             .await
             .unwrap();
-        let answer = Answer::read(answer).await;
+        let answer = Answer::read(&Method::POST, answer).await;
         assert_eq!(
             (answer.status.as_u16(), answer.text.as_str()),
             (200, "Alert received"),
@@ -258,15 +258,8 @@ async fn operators_acknowledge_and_everybody_hears_of_it() {
     let path = format!("/api/v1/alerts/{}/acknowledgement", heard.data["id"]);
     let put = async |body: Value| {
         let request = reqwest::Client::new().put(format!("http://{}{path}", api.address));
-        Answer::read(
-            request
-                .headers(bearer(&operator))
-                .json(&body)
-                .send()
-                .await
-                .unwrap(),
-        )
-        .await
+        let request = request.headers(bearer(&operator)).json(&body);
+        Answer::read(&Method::PUT, request.send().await.unwrap()).await
     };
     let acknowledged = put(json!({"comment": " on my way "})).await;
     assert_eq!(acknowledged.status, 200, "{}", acknowledged.text);

@@ -65,9 +65,10 @@ impl Task {
     pub(super) async fn run(self) {
         let mut memory = Memory::default();
         loop {
-            let polled = self.ask(&mut memory).await;
+            // On the heap only while they last: a site's poller waits most of its life.
+            let polled = Box::pin(self.ask(&mut memory)).await;
             let now = Instant::now();
-            if memory.is_due(&polled, now) && self.tell(&polled).await {
+            if memory.is_due(&polled, now) && Box::pin(self.tell(&polled)).await {
                 memory.told = Some((polled, now));
             }
             let interval = if memory.told.is_some() {

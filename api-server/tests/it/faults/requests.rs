@@ -32,6 +32,8 @@ pub(super) async fn prepare(api: &Api) {
         let made = api.send(Method::POST, path, &body).await;
         assert_eq!(made.status, 201, "{path}: {}", made.text);
     }
+    let told = api.send(Method::POST, "/api/v1/alerts/webhook", &alerts()).await;
+    assert_eq!(told.status, 200, "{}", told.text);
 }
 
 /// Asks every route and tells in short what it answers.
@@ -100,6 +102,8 @@ fn body(rule: &Rule) -> Option<Value> {
         ("POST", "/api/v1/users") => user("john"),
         ("PATCH", "/api/v1/users/{name}") => json!({"role": "Operator"}),
         ("POST", "/api/v1/tokens") => json!({"name": "second", "scope": "Viewer"}),
+        ("PUT", "/api/v1/alerts/{id}/acknowledgement") => json!({"comment": "On my way"}),
+        ("POST", "/api/v1/alerts/webhook" | "/webhook") => alerts(),
         _ => return None,
     })
 }
@@ -109,6 +113,10 @@ fn window() -> Value {
         "scope": "Camera", "camera": "hall", "reason": "New lenses",
         "startsAt": "2020-01-01T00:00:00Z", "endsAt": "2020-01-01T01:00:00Z",
     })
+}
+
+fn alerts() -> Value {
+    serde_json::from_str(include_str!("../fixtures/alertmanager.json")).unwrap()
 }
 
 fn user(name: &str) -> Value {
