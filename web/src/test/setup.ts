@@ -1,9 +1,31 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
-import { afterEach } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
+
+/** Height that every element has here, in pixels: the tests' browser lays nothing out. */
+const HEIGHT = 40;
+
+class NoResize implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+beforeEach(() => {
+  vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(HEIGHT);
+  vi.stubGlobal('ResizeObserver', NoResize);
+  vi.stubGlobal('scrollTo', () => undefined);
+  vi.stubGlobal('matchMedia', (query: string) => ({
+    matches: query.includes('width'),
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }));
+});
 
 afterEach(() => {
   cleanup();
   window.history.replaceState(null, '', '/');
   document.title = '';
+  localStorage.clear();
+  sessionStorage.clear();
 });

@@ -1,3 +1,5 @@
+import { Link } from 'react-router';
+
 import type { CameraState, Summary } from '../../api/types.ts';
 import { useI18n } from '../../i18n/I18nContext.ts';
 import { StateIcon } from '../cameras/StateIcon.tsx';
@@ -13,18 +15,17 @@ const COUNTS: readonly [CameraState, (summary: Summary) => number][] = [
   ['Disabled', (summary) => summary.disabled],
 ];
 
-interface StateCountsProps {
-  summary: Summary;
-}
-
-export function StateCounts({ summary }: StateCountsProps) {
+/** How many cameras are in each state; each leads to those cameras. */
+export function StateCounts({ summary }: { summary: Summary }) {
   const { t } = useI18n();
   return (
     <ul className="state-counts" aria-label={t.header.counts}>
       {COUNTS.map(([state, count]) => (
         <li key={state} data-state={state} data-zero={count(summary) === 0}>
-          <StateIcon state={state} />
-          <span className="count">{count(summary)}</span> {t.states[state]}
+          <Link to={`/cameras?state=${state}`}>
+            <StateIcon state={state} />
+            <span className="count">{count(summary)}</span> {t.states[state]}
+          </Link>
         </li>
       ))}
     </ul>

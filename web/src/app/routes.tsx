@@ -1,0 +1,76 @@
+import {
+  Navigate,
+  Outlet,
+  redirect,
+  type LoaderFunctionArgs,
+  type RouteObject,
+} from 'react-router';
+
+import { Login } from '../features/session/Login.tsx';
+import { useSession } from '../features/session/SessionContext.ts';
+import { SessionGate } from '../features/session/SessionGate.tsx';
+import { LiveProvider } from '../live/LiveProvider.tsx';
+import { NotFound } from './NotFound.tsx';
+import { PageError } from './PageError.tsx';
+import { Shell } from './Shell.tsx';
+
+/** Everything that has to know who looks, and what the site is. */
+function Root() {
+  return (
+    <SessionGate>
+      <LiveProvider>
+        <Outlet />
+      </LiveProvider>
+    </SessionGate>
+  );
+}
+
+/** Links of the dashboards lead to `/?q=camera`. */
+function fromDashboard({ request }: LoaderFunctionArgs): Response | null {
+  const { search, searchParams } = new URL(request.url);
+  return searchParams.has('q') ? redirect(`/cameras${search}`) : null;
+}
+
+/** For who may look without signing in, and wants to do more. */
+function LoginPage() {
+  const session = useSession();
+  return session.role === null ? <Login session={session} /> : <Navigate replace to="/" />;
+}
+
+/** The pages, each loaded when it is first gone to. */
+export const routes: RouteObject[] = [
+  {
+    element: <Root />,
+    errorElement: <PageError />,
+    children: [
+      { path: 'login', element: <LoginPage /> },
+      { path: 'wall', lazy: () => import('../features/wall/WallPage.tsx') },
+      {
+        element: <Shell />,
+        children: [
+          {
+            errorElement: <PageError />,
+            children: [
+              {
+                index: true,
+                loader: fromDashboard,
+                lazy: () => import('../features/overview/OverviewPage.tsx'),
+              },
+              { path: 'cameras', lazy: () => import('../features/cameras/CamerasPage.tsx') },
+              { path: 'cameras/:name', lazy: () => import('../features/camera/CameraPage.tsx') },
+              { path: 'alerts', lazy: () => import('../features/alerts/AlertsPage.tsx') },
+              {
+                path: 'maintenance',
+                lazy: () => import('../features/maintenance/MaintenancePage.tsx'),
+              },
+              { path: 'reports', lazy: () => import('../features/reports/ReportsPage.tsx') },
+              { path: 'shift', lazy: () => import('../features/shift/ShiftPage.tsx') },
+              { path: 'settings', lazy: () => import('../features/settings/SettingsPage.tsx') },
+              { path: '*', element: <NotFound /> },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+];
