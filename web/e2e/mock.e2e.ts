@@ -34,6 +34,9 @@ const PAGES = [
   '/wall',
 ];
 
+/** A display on a wall. */
+const WALL = { width: 3840, height: 2160 };
+
 /** For files of pictures. */
 function nameOf(path: string): string {
   return path.replace(/^\//, '').replace(/[^a-z]+/g, '-') || 'overview';
@@ -202,7 +205,7 @@ test('of a thousand cameras those near the screen are drawn, and all are found',
   await page.evaluate(() => {
     window.scrollTo(0, document.documentElement.scrollHeight);
   });
-  await page.getByText('Camera 999').waitFor();
+  await page.getByText('Camera 1000', { exact: true }).waitFor();
   await page.getByRole('searchbox').fill('camera 777');
   await page.getByText('1 of 1000 cameras').waitFor();
   expect((await readRows(page)).map((row) => row.name)).toEqual(['camera-777']);
@@ -265,6 +268,15 @@ test('the language and the colours are chosen here and kept', async () => {
   await page.reload();
   await page.getByRole('heading', { name: 'Réglages' }).waitFor();
   expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
+});
+
+test('a display on a wall shows every camera without scrolling', async () => {
+  mock.api.scene = 'thousand';
+  const page = await open('/wall', { viewport: WALL });
+  await page.locator('.wall-tiles li').first().waitFor({ state: 'attached' });
+  expect(await page.locator('.wall-tiles li').count()).toBe(1000);
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(WALL.height);
+  await shoot(page, 'wall-3840');
 });
 
 test('the first view is small', async () => {

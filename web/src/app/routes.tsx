@@ -1,29 +1,11 @@
-import {
-  Navigate,
-  Outlet,
-  redirect,
-  type LoaderFunctionArgs,
-  type RouteObject,
-} from 'react-router';
+import { redirect, type LoaderFunctionArgs, type RouteObject } from 'react-router';
 
-import { Login } from '../features/session/Login.tsx';
-import { useSession } from '../features/session/SessionContext.ts';
-import { SessionGate } from '../features/session/SessionGate.tsx';
-import { LiveProvider } from '../live/LiveProvider.tsx';
+import { LoginPage } from '../features/session/LoginPage.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
 import { NotFound } from './NotFound.tsx';
 import { PageError } from './PageError.tsx';
+import { Root } from './Root.tsx';
 import { Shell } from './Shell.tsx';
-
-/** Everything that has to know who looks, and what the site is. */
-function Root() {
-  return (
-    <SessionGate>
-      <LiveProvider>
-        <Outlet />
-      </LiveProvider>
-    </SessionGate>
-  );
-}
 
 /** Links of the dashboards lead to `/?q=camera`. */
 function fromDashboard({ request }: LoaderFunctionArgs): Response | null {
@@ -31,16 +13,11 @@ function fromDashboard({ request }: LoaderFunctionArgs): Response | null {
   return searchParams.has('q') ? redirect(`/cameras${search}`) : null;
 }
 
-/** For who may look without signing in, and wants to do more. */
-function LoginPage() {
-  const session = useSession();
-  return session.role === null ? <Login session={session} /> : <Navigate replace to="/" />;
-}
-
 /** The pages, each loaded when it is first gone to. */
 export const routes: RouteObject[] = [
   {
     element: <Root />,
+    hydrateFallbackElement: <Skeleton />,
     errorElement: <PageError />,
     children: [
       { path: 'login', element: <LoginPage /> },

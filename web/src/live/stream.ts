@@ -46,12 +46,13 @@ export async function listen({ onState, onMessage }: Listener, signal: AbortSign
   let lastId = '';
   let attempt = 0;
   let closed: ReturnType<typeof setTimeout> | undefined;
+  const stopped = () => signal.aborted;
   const lose = () => {
     onState({ kind: 'lost', since: Date.now() });
   };
   onState({ kind: 'connecting' });
-  while (!signal.aborted) {
-    closed ??= setTimeout(lose, CLOSED_MS);
+  closed = setTimeout(lose, CLOSED_MS);
+  while (!stopped()) {
     try {
       await readOnce(lastId, signal, {
         onOpen: () => {
@@ -71,12 +72,13 @@ export async function listen({ onState, onMessage }: Listener, signal: AbortSign
       });
     } catch (error) {
       const ending = endingOf(statusOf(asApiError(error)));
-      if (ending !== null && !signal.aborted) {
+      if (ending !== null && !stopped()) {
         clearTimeout(closed);
         onState(ending);
         return;
       }
     }
+    closed ??= setTimeout(lose, CLOSED_MS);
     await pause(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)] ?? CLOSED_MS, signal);
     attempt += 1;
   }

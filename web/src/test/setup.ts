@@ -6,9 +6,9 @@ import { afterEach, beforeEach, vi } from 'vitest';
 const HEIGHT = 40;
 
 class NoResize implements ResizeObserver {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
+  observe = () => undefined;
+  unobserve = () => undefined;
+  disconnect = () => undefined;
 }
 
 beforeEach(() => {

@@ -52,7 +52,7 @@ export function AlertItem({ alert, onAcknowledge }: AlertItemProps) {
       {acknowledgement !== null && (
         <p className="acknowledged">
           {t.alerts.acknowledgedBy(acknowledgement.by)} <RelativeTime at={acknowledgement.at} />
-          {acknowledgement.comment !== null && `: ${acknowledgement.comment}`}
+          {acknowledgement.comment !== null && t.alerts.saying(acknowledgement.comment)}
         </p>
       )}
       {operator && endsAt === null && acknowledgement === null && (

@@ -51,13 +51,18 @@ export default function LatencyChart({ history }: { history: History }) {
         cursor: { drag: { x: false, y: false } },
         scales: { y: { range: (_chart, _least, most) => [0, Math.max(most * 1.1, 1)] } },
         axes: [
-          { ...axis, values: (_chart, splits) => splits.map((at) => label.format(at * 1000)) },
+          {
+            ...axis,
+            size: 32,
+            values: (_chart, splits) => splits.map((at) => label.format(at * 1000)),
+          },
           { ...axis, size: 70, values: (_chart, splits) => splits.map(milliseconds) },
         ],
         series: [
           {
             label: t.camera.time,
-            value: (_chart, at) => (at === null ? t.none : label.format(at * 1000)),
+            value: (_chart, at, _series, index) =>
+              index === null ? t.none : label.format(at * 1000),
           },
           {
             label: t.camera.mean,

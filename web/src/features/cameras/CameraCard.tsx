@@ -27,7 +27,7 @@ export const CameraCard = memo(function CameraCard({ camera, cache }: CameraCard
     ['views', viewsLabel(camera.views, cache, t, locale)],
   ];
   return (
-    <article
+    <div
       role="listitem"
       className="camera-card"
       data-state={camera.state}
@@ -54,6 +54,6 @@ export const CameraCard = memo(function CameraCard({ camera, cache }: CameraCard
           </div>
         ))}
       </dl>
-    </article>
+    </div>
   );
 });

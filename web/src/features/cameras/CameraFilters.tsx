@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { CAMERA_STATES, type CameraState, type Summary } from '../../api/types.ts';
 import { useI18n } from '../../i18n/I18nContext.ts';
 import { Segments } from '../../ui/Segments.tsx';
+import { countOf } from '../site/counts.ts';
 import { SORTS, type CameraQuery, type Sort } from './query.ts';
 import { StateIcon } from './StateIcon.tsx';
 
@@ -13,16 +14,6 @@ interface CameraFiltersProps {
   tags: readonly string[];
   summary: Summary;
 }
-
-const COUNTS: Record<CameraState, keyof Summary> = {
-  Down: 'down',
-  Flapping: 'flapping',
-  Degraded: 'degraded',
-  Unknown: 'unknown',
-  Maintenance: 'maintenance',
-  Up: 'up',
-  Disabled: 'disabled',
-};
 
 /** What to see of the cameras, and how. */
 export function CameraFilters({ query, onChange, zones, tags, summary }: CameraFiltersProps) {
@@ -50,7 +41,7 @@ export function CameraFilters({ query, onChange, zones, tags, summary }: CameraF
             }}
           >
             <StateIcon state={state} />
-            {t.states[state]} <span className="chip-count">{String(summary[COUNTS[state]])}</span>
+            {t.states[state]} <span className="chip-count">{countOf(summary, state)}</span>
           </button>
         ))}
       </div>

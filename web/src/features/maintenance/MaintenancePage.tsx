@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router';
 
 import { getWindows, type MaintenanceWindow } from '../../api/maintenance.ts';
 import { useI18n } from '../../i18n/I18nContext.ts';
+import { useNow } from '../../lib/useNow.ts';
 import { keys } from '../../live/keys.ts';
 import { useLive } from '../../live/LiveContext.ts';
 import { Empty } from '../../ui/Empty.tsx';
@@ -14,6 +15,9 @@ import { WindowDialog } from './WindowDialog.tsx';
 import { WindowItem } from './WindowItem.tsx';
 
 const POLL_MS = 30_000;
+
+/** A window that begins or ends changes its place within this, in milliseconds. */
+const STEP_MS = 1_000;
 
 /** When work is done on cameras, so that nobody is alarmed by it. */
 export function Component() {
@@ -61,11 +65,10 @@ export function Component() {
 
 function Windows({ windows }: { windows: readonly MaintenanceWindow[] }) {
   const { t } = useI18n();
-  const { snapshot } = useLive();
+  const now = useNow(STEP_MS);
   if (windows.length === 0) {
     return <Empty title={t.maintenance.none} help={t.maintenance.noneHelp} />;
   }
-  const now = Date.now() + (snapshot?.clockOffsetMs ?? 0);
   const { active, planned, past } = sortWindows(windows, now);
   const groups = [
     [t.maintenance.active, active],

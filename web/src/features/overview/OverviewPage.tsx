@@ -23,7 +23,7 @@ export function Component() {
           <StateCounts summary={snapshot.summary} />
           <Problems cameras={snapshot.cameras} />
           <aside className="overview-side">
-            <Trend summary={snapshot.summary} />
+            <Trend snapshot={snapshot} />
             <Zones cameras={snapshot.cameras} />
           </aside>
         </div>

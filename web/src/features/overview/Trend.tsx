@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { getReport } from '../../api/reports.ts';
-import type { Summary } from '../../api/types.ts';
 import { useI18n } from '../../i18n/I18nContext.ts';
 import { formatShare } from '../../lib/number.ts';
 import { useNow } from '../../lib/useNow.ts';
 import { keys } from '../../live/keys.ts';
+import type { Snapshot } from '../../live/site.ts';
 import { DownLine } from './DownLine.tsx';
-import { downOverTime, lastHour } from './outages.ts';
+import { countedEvents, downOverTime, lastHour } from './outages.ts';
 import { useEvents } from './useEvents.ts';
 
 const HOURS = 24;
@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 const REPORT_MS = 5 * MINUTE_MS;
 
 /** How the site did over the last day. */
-export function Trend({ summary }: { summary: Summary }) {
+export function Trend({ snapshot: { summary, cameras } }: { snapshot: Snapshot }) {
   const { t, locale } = useI18n();
   const now = useNow(MINUTE_MS);
   const events = useEvents().data;
@@ -35,7 +35,7 @@ export function Trend({ summary }: { summary: Summary }) {
       {events !== undefined && (
         <>
           <DownLine
-            points={downOverTime(events.items, summary.down, {
+            points={downOverTime(countedEvents(events.items, cameras), summary.down, {
               now,
               hours: HOURS,
               complete: events.nextCursor === null,

@@ -1,4 +1,5 @@
 import type { CameraEvent } from '../../api/events.ts';
+import type { Camera } from '../../api/types.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -35,6 +36,19 @@ export function lastHour(
     failed: recent.filter(({ to }) => to === 'Down').length,
     recovered: recent.filter(({ from, to }) => from === 'Down' && to !== 'Down').length,
   };
+}
+
+/**
+ * The events of the cameras that count now. What was said of one in maintenance, disabled or removed does not end in the
+ * number of those down now, from which {@link downOverTime} reckons back.
+ */
+export function countedEvents(
+  events: readonly CameraEvent[],
+  cameras: readonly Camera[],
+): CameraEvent[] {
+  const counted = cameras.filter(({ state }) => state !== 'Maintenance' && state !== 'Disabled');
+  const ids = new Set(counted.map(({ id }) => id));
+  return events.filter(({ camera }) => ids.has(camera.id));
 }
 
 /**

@@ -15,7 +15,7 @@ export const PROBLEM_STATES: readonly string[] = ['Down', 'Flapping', 'Degraded'
 export function zonesByTrouble(cameras: readonly Camera[], locale: string): Zone[] {
   const zones = new Map<string, Zone>();
   for (const { zone: name, state } of cameras) {
-    const zone = zones.get(name) ?? { name, total: 0, counts: new Map() };
+    const zone: Zone = zones.get(name) ?? { name, total: 0, counts: new Map() };
     const known = CAMERA_STATES.find((word) => word === state) ?? 'Unknown';
     zone.total += 1;
     zone.counts.set(known, (zone.counts.get(known) ?? 0) + 1);

@@ -6,21 +6,11 @@ import { formatNumber, formatShare } from '../../lib/number.ts';
 import { useTimeSetting } from '../../lib/TimeContext.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { cameraPath } from '../cameras/words.ts';
+import { worstFirst } from './order.ts';
 
 interface ReportTableProps {
   items: readonly Availability[];
   by: Grouping;
-}
-
-/** The worst first; of what nothing is known stands last. */
-export function worstFirst(items: readonly Availability[], locale: string): Availability[] {
-  const names = new Intl.Collator(locale, { numeric: true, sensitivity: 'base' });
-  return items.toSorted(
-    (a, b) =>
-      (a.availability ?? 2) - (b.availability ?? 2) ||
-      b.downMs - a.downMs ||
-      names.compare(a.name, b.name),
-  );
 }
 
 export function ReportTable({ items, by }: ReportTableProps) {
@@ -30,7 +20,7 @@ export function ReportTable({ items, by }: ReportTableProps) {
   const share = (value: number | null) => (value === null ? t.none : formatShare(value, locale));
   if (items.length === 0) return <Empty title={t.reports.none} />;
   return (
-    <div className="table-scroll" role="region" aria-label={t.reports.title} tabIndex={0}>
+    <div className="table-scroll" role="group" aria-label={t.reports.title} tabIndex={0}>
       <table className="data-table">
         <thead>
           <tr>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { asApiError } from '../../api/failure.ts';
 import { getSession } from '../../api/session.ts';
 import { keys } from '../../live/keys.ts';
+import { useI18n } from '../../i18n/I18nContext.ts';
 import { AwayBanner } from '../site/AwayBanner.tsx';
 import { Login } from './Login.tsx';
 import { SessionContext } from './SessionContext.ts';
@@ -14,6 +15,7 @@ const RETRY_MS = 5_000;
 
 /** Lets in who may read, and asks everybody else to sign in. */
 export function SessionGate({ children }: { children: ReactNode }) {
+  const { t } = useI18n();
   const { data, error } = useQuery({
     queryKey: keys.session,
     queryFn: ({ signal }) => getSession(signal),
@@ -27,6 +29,13 @@ export function SessionGate({ children }: { children: ReactNode }) {
       <SessionContext value={data}>{admitted ? children : <Login session={data} />}</SessionContext>
     );
   }
-  if (error !== null) return <AwayBanner failure={asApiError(error).failure} dataFrom={null} />;
+  if (error !== null) {
+    return (
+      <main className="shell-page">
+        <h1>{t.product}</h1>
+        <AwayBanner failure={asApiError(error).failure} dataFrom={null} />
+      </main>
+    );
+  }
   return <Skeleton />;
 }

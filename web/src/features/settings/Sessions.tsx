@@ -28,7 +28,7 @@ export function Sessions() {
       <ErrorNote error={ending.error} />
       <QueryView query={query}>
         {({ items }) => (
-          <div className="table-scroll" role="region" aria-label={words.title} tabIndex={0}>
+          <div className="table-scroll" role="group" aria-label={words.title} tabIndex={0}>
             <table className="data-table">
               <thead>
                 <tr>

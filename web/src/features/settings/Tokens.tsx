@@ -30,7 +30,7 @@ export function Tokens() {
           items.length === 0 ? (
             <p className="muted">{words.none}</p>
           ) : (
-            <div className="table-scroll" role="region" aria-label={words.title} tabIndex={0}>
+            <div className="table-scroll" role="group" aria-label={words.title} tabIndex={0}>
               <table className="data-table">
                 <thead>
                   <tr>

@@ -21,7 +21,7 @@ export function Users() {
       <h2 id="users">{words.title}</h2>
       <QueryView query={query}>
         {({ items }) => (
-          <div className="table-scroll" role="region" aria-label={words.title} tabIndex={0}>
+          <div className="table-scroll" role="group" aria-label={words.title} tabIndex={0}>
             <table className="data-table">
               <thead>
                 <tr>

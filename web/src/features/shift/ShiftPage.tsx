@@ -37,7 +37,7 @@ export function Component() {
           {t.ui.print}
         </button>
       </header>
-      <p className="muted">
+      <p className="muted shift-period">
         {summary !== null && `${summary.site} · `}
         {t.maintenance.fromTo(
           format.moment(new Date(from).toISOString()),
@@ -107,7 +107,9 @@ function Acknowledgements({ from }: { from: number }) {
               {acknowledgement !== null && format.brief(acknowledgement.at)} {acknowledgement?.by}
             </p>
             <p>
-              {summary ?? name} {acknowledgement?.comment}
+              {summary ?? name}
+              {typeof acknowledgement?.comment === 'string' &&
+                t.alerts.saying(acknowledgement.comment)}
             </p>
           </li>
         ))}

@@ -43,9 +43,9 @@ export function Component() {
           {snapshot === null ? failure === null && <Skeleton /> : <Board snapshot={snapshot} />}
         </main>
         {!kiosk && (
-          <Link className="wall-leave" to="/">
-            {t.wall.leave}
-          </Link>
+          <nav className="wall-leave" aria-label={t.nav.label}>
+            <Link to="/">{t.wall.leave}</Link>
+          </nav>
         )}
       </div>
     </SiteTime>
