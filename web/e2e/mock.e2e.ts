@@ -21,6 +21,7 @@ const PAGES = [
   '/cameras',
   '/cameras?view=grid',
   '/cameras/ticket-office',
+  '/try',
   '/alerts',
   '/maintenance',
   '/maintenance?camera=hall',
@@ -250,6 +251,23 @@ test('an alert is acknowledged with a comment', async () => {
   await page.getByLabel('Comment').fill('On the way');
   await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();
   await alert.getByText('On the way').waitFor();
+});
+
+test('a camera is tried before it is entered', async () => {
+  const page = await open('/cameras');
+  await page.getByRole('link', { name: 'Try a camera' }).click();
+  await page.getByLabel('URL').fill('rtsp://10.20.1.30/live');
+  await page.getByLabel('User name').fill('viewer');
+  await page.getByLabel('Password').fill('wrong');
+  await page.getByRole('button', { name: 'Try' }).click();
+  await page.getByText('It does not work.').waitFor();
+  await page.getByText('The camera rejects the user name or password.').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByLabel('Password').fill(MOCK_PASSWORD);
+  await page.getByRole('button', { name: 'Try' }).click();
+  await page.getByText('It works.').waitFor();
+  await page.getByText('1920×1080').waitFor();
+  await shoot(page, 'tried');
 });
 
 test('maintenance is planned from the page of a camera', async () => {

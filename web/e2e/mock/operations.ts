@@ -1,3 +1,4 @@
+import { MOCK_PASSWORD } from './accounts.ts';
 import type { MockAnswer, MockRequest } from './api.ts';
 
 const HOUR_MS = 3_600_000;
@@ -109,7 +110,8 @@ export function answerOperations(operations: Operations, request: MockRequest): 
     answerAlerts(operations, request) ??
     answerMaintenance(operations, request) ??
     answerNotes(operations, request) ??
-    answerProbe(request)
+    answerProbe(request) ??
+    answerTry(request)
   );
 }
 
@@ -193,6 +195,44 @@ function answerProbe({ path }: MockRequest): MockAnswer {
       latencyMs: 7,
       stages,
       facts: null,
+      at,
+    },
+  };
+}
+
+/** A camera that takes one password only. */
+function answerTry({ path, body }: MockRequest): MockAnswer {
+  if (path !== '/api/v1/try') return undefined;
+  const ok = body?.['password'] === MOCK_PASSWORD;
+  const at = new Date().toISOString();
+  const stages = [
+    { stage: 'connect', durationMs: 1 },
+    { stage: 'options', durationMs: 2 },
+    { stage: 'describe', durationMs: 4 },
+  ];
+  const unknown = {
+    bitrateBps: null,
+    certificateExpiresAt: null,
+    clockOffsetMs: null,
+    firmware: null,
+    firstKeyframeMs: null,
+    firstPacketMs: null,
+    make: null,
+    model: null,
+    serial: null,
+  };
+  return {
+    status: 200,
+    body: {
+      ok,
+      reason: ok ? null : 'AuthFailed',
+      message: ok ? null : '401 after a fresh nonce',
+      address: '10.20.1.30:554',
+      latencyMs: 7,
+      facts: ok
+        ? { ...unknown, codec: 'H264', width: 1920, height: 1080, fps: 25, server: 'mock' }
+        : null,
+      stages,
       at,
     },
   };

@@ -12,13 +12,21 @@ export function viewCamera(name: string, signal: AbortSignal): Promise<Camera> {
   return getJson(path(name), readCamera, signal);
 }
 
+/** How long a probe took on one of its stages. */
+export interface Stage {
+  stage: string;
+  durationMs: number;
+}
+
+export const readStage = object<Stage>({ stage: text, durationMs: number });
+
 /** What a probe on demand found. */
 export interface ProbeResult {
   state: string;
   reason: string | null;
   message: string | null;
   latencyMs: number | null;
-  stages: { stage: string; durationMs: number }[];
+  stages: Stage[];
   at: string;
 }
 
@@ -27,12 +35,12 @@ const readProbe = object<ProbeResult>({
   reason: nullable(text),
   message: nullable(text),
   latencyMs: nullable(number),
-  stages: list(object<ProbeResult['stages'][number]>({ stage: text, durationMs: number })),
+  stages: list(readStage),
   at: text,
 });
 
 /** A probe climbs its whole ladder before it answers, in milliseconds. */
-const PROBE_LIMIT_MS = 60_000;
+export const PROBE_LIMIT_MS = 60_000;
 
 /** Probes the camera now and waits for the result. */
 export function probeNow(name: string): Promise<ProbeResult> {

@@ -1,7 +1,7 @@
 import { flag, list, nullable, number, object, otherwise, text, type Reader } from './shape.ts';
 import type { Camera, CameraFacts, Invalid, Page, Problem, Summary } from './types.ts';
 
-const readFacts = object<CameraFacts>({
+export const readFacts = object<CameraFacts>({
   codec: nullable(text),
   width: nullable(number),
   height: nullable(number),

@@ -35,6 +35,7 @@ export const routes: RouteObject[] = [
               },
               { path: 'cameras', lazy: () => import('../features/cameras/CamerasPage.tsx') },
               { path: 'cameras/:name', lazy: () => import('../features/camera/CameraPage.tsx') },
+              { path: 'try', lazy: () => import('../features/try/TryPage.tsx') },
               { path: 'alerts', lazy: () => import('../features/alerts/AlertsPage.tsx') },
               {
                 path: 'maintenance',

@@ -12,6 +12,7 @@ import { CameraReason } from '../cameras/CameraReason.tsx';
 import { StateBadge } from '../cameras/StateBadge.tsx';
 import { latencyLabel } from '../cameras/words.ts';
 import { useMay } from '../session/SessionContext.ts';
+import { Stages } from './Stages.tsx';
 
 /** What one may do with the camera. */
 export function Actions({ camera }: { camera: Camera }) {
@@ -56,20 +57,14 @@ export function Actions({ camera }: { camera: Camera }) {
 
 /** What a probe on demand found, stage by stage. */
 function Result({ result }: { result: ProbeResult }) {
-  const { t, locale } = useI18n();
+  const { locale } = useI18n();
   return (
     <div className="probe-result" role="status">
       <p>
         <StateBadge state={result.state} /> {latencyLabel(result.latencyMs, locale)}{' '}
         <CameraReason reason={result.reason} message={result.message} />
       </p>
-      <ol aria-label={t.camera.stages}>
-        {result.stages.map(({ stage, durationMs }) => (
-          <li key={stage}>
-            {stage} <span className="muted">{latencyLabel(durationMs, locale)}</span>
-          </li>
-        ))}
-      </ol>
+      <Stages stages={result.stages} />
     </div>
   );
 }

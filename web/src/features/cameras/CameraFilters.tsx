@@ -13,10 +13,12 @@ interface CameraFiltersProps {
   zones: readonly string[];
   tags: readonly string[];
   summary: Summary;
+  /** Whether there is room for the table. */
+  wide: boolean;
 }
 
 /** What to see of the cameras, and how. */
-export function CameraFilters({ query, onChange, zones, tags, summary }: CameraFiltersProps) {
+export function CameraFilters({ query, onChange, zones, tags, summary, wide }: CameraFiltersProps) {
   const { t } = useI18n();
   const words = t.cameras;
   const toggle = (state: CameraState) => {
@@ -74,17 +76,19 @@ export function CameraFilters({ query, onChange, zones, tags, summary }: CameraF
         {t.critical}
       </button>
       <SortChoice query={query} onChange={onChange} />
-      <Segments
-        label={words.view}
-        value={query.view}
-        options={[
-          ['table', words.views.table],
-          ['grid', words.views.grid],
-        ]}
-        onChange={(view) => {
-          onChange({ view });
-        }}
-      />
+      {wide && (
+        <Segments
+          label={words.view}
+          value={query.view}
+          options={[
+            ['table', words.views.table],
+            ['grid', words.views.grid],
+          ]}
+          onChange={(view) => {
+            onChange({ view });
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useDeferredValue, useMemo } from 'react';
+import { Link } from 'react-router';
 
 import { useI18n } from '../../i18n/I18nContext.ts';
 import { useMediaQuery } from '../../lib/useMediaQuery.ts';
@@ -6,6 +7,7 @@ import { useLive } from '../../live/LiveContext.ts';
 import type { Snapshot } from '../../live/site.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { useMay } from '../session/SessionContext.ts';
 import { CameraFilters } from './CameraFilters.tsx';
 import { CameraGrid } from './CameraGrid.tsx';
 import { CameraTable } from './CameraTable.tsx';
@@ -19,9 +21,17 @@ const WIDE = '(width >= 64rem)';
 export function Component() {
   const { snapshot, failure } = useLive();
   const { t } = useI18n();
+  const operator = useMay('Operator');
   return (
     <>
-      <h1>{t.cameras.title}</h1>
+      <header className="page-head">
+        <h1>{t.cameras.title}</h1>
+        {operator && (
+          <Link className="button" to="/try">
+            {t.attempt.title}
+          </Link>
+        )}
+      </header>
       {snapshot === null && failure === null && <Skeleton />}
       {snapshot !== null &&
         (snapshot.cameras.length === 0 ? (
@@ -44,7 +54,14 @@ function Cameras({ snapshot }: { snapshot: Snapshot }) {
   const shown = useMemo(() => select(cameras, settled, t, locale), [cameras, settled, t, locale]);
   return (
     <>
-      <CameraFilters query={query} onChange={change} zones={zones} tags={tags} summary={summary} />
+      <CameraFilters
+        query={query}
+        onChange={change}
+        zones={zones}
+        tags={tags}
+        summary={summary}
+        wide={wide}
+      />
       <p className="camera-count" role="status">
         {t.cameras.shown(shown.length, cameras.length)}{' '}
         {isFiltered(query) && (
