@@ -24,6 +24,10 @@ demo: cluster-up images-load ## Bring up a cluster, the operator and the site of
 demo-down: ## Remove the demo's site and its cameras; the cluster stays.
 	@hack/demo/down
 
+.PHONY: load
+load: ## Make the demo's API busy, failing and slow for DURATION=360 seconds, to see alerts fire.
+	@hack/demo/load $(DURATION)
+
 .PHONY: test
 test: ## Run every test; the last line is the totals.
 	@hack/test/run

@@ -28,6 +28,8 @@ pub enum Command {
     Probe(ProbeArgs),
     /// Make database roles, bring the schema up to date, grant rights, and end.
     Migrate(MigrateArgs),
+    /// Print the document that describes the API (`OpenAPI` 3.1), and end.
+    Openapi,
 }
 
 /// Log flags, common to all roles.
@@ -117,6 +119,9 @@ pub struct ServeArgs {
     /// Base URL of the probers, with {shard} for a shard's number; by default the names of the site's pods.
     #[arg(long, env = env::PROBER_URL)]
     pub prober_url: Option<String>,
+    /// Let administrators rehearse faults of the API: /api/v1/fault/error and /api/v1/fault/slow.
+    #[arg(long, env = env::FAULT_INJECTION)]
+    pub fault_injection: bool,
 }
 
 /// The rules of access.

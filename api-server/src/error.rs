@@ -7,15 +7,17 @@ use http::{HeaderValue, StatusCode, header};
 use jiff::Timestamp;
 use probe::clock;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::db;
 use crate::internal::slugs;
 use crate::time::ApiTime;
 
 /// A field or parameter that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Invalid {
     /// JSON pointer (RFC 6901) of the field, or `/name` of a query parameter.
+    #[schema(examples("/limit"))]
     pub pointer: String,
     /// What is wrong and what would be right.
     pub detail: String,
@@ -38,18 +40,32 @@ pub struct Problem {
     pub retry_after: Option<Duration>,
 }
 
-/// The document of a [`Problem`].
-#[derive(Serialize)]
+/// What went wrong (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Document<'a> {
+    /// `/problems/` and one word by which programs know it.
+    #[schema(pattern = "^/problems/[a-z-]+$", examples("/problems/database-unavailable"))]
     r#type: String,
+    /// The status in words.
+    #[schema(examples("Service Unavailable"))]
     title: &'a str,
+    /// The HTTP status.
+    #[schema(examples(503))]
     status: u16,
+    /// What happened and what to do.
+    #[schema(examples("The database does not answer. Probing goes on; ask again in a moment."))]
     detail: &'a str,
+    /// The fields and parameters that cannot be used, with 422.
+    #[schema(value_type = Vec<Invalid>, required = false)]
     #[serde(skip_serializing_if = "<[Invalid]>::is_empty")]
     errors: &'a [Invalid],
+    /// Until when it is so, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<ApiTime>,
+    /// The request's id, as in `X-Request-Id` and in the log.
+    #[schema(examples("5d0bd0cf1f4d4a0f8d1b3f0e0a9c2b11"))]
     request_id: &'a str,
 }
 

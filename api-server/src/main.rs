@@ -19,8 +19,9 @@ fn main() -> ExitCode {
 
 fn start(cli: Cli) -> anyhow::Result<()> {
     telemetry::init(&cli.log)?;
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?
-        .block_on(roles::run(cli.command))
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let ended = runtime.block_on(roles::run(cli.command));
+    // A look-up of a name cannot be broken off, and nobody waits for its answer any more.
+    runtime.shutdown_background();
+    ended
 }

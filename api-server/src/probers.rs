@@ -10,8 +10,11 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use serde::Deserialize;
 
-use crate::error::Problem;
-use crate::internal::{PROBE_ROUTE, ProbeAnswer, SNAPSHOT_AT, SNAPSHOT_REASON, SNAPSHOT_ROUTE, slugs};
+use crate::error::{Invalid, Problem};
+use crate::internal::{
+    PROBE_ROUTE, ProbeAnswer, SNAPSHOT_AT, SNAPSHOT_REASON, SNAPSHOT_ROUTE, TRY_ROUTE, TryAnswer, TryOrder,
+    slugs,
+};
 use crate::time::ApiTime;
 use crate::token::Tokens;
 
@@ -49,6 +52,18 @@ impl Errand {
             camera: camera.name.clone(),
             shard: shard::owner(&camera.name, inventory.shards),
             patience: patience(camera),
+        }
+    }
+}
+
+impl Errand {
+    /// An errand to the prober that would have a camera called `host`, so that one prober tries all of a host's cameras.
+    #[must_use]
+    pub fn to_owner_of(inventory: &CamerasFile, host: &str, patience: Duration) -> Self {
+        Self {
+            camera: host.to_owned(),
+            shard: shard::owner(host, inventory.shards),
+            patience,
         }
     }
 }
@@ -102,7 +117,7 @@ impl Probers {
     /// # Errors
     /// 409 while its login is held, 504 when the prober does not answer or does not probe the camera.
     pub async fn probe(&self, errand: &Errand) -> Result<ProbeAnswer, Problem> {
-        let (_, body) = self.ask(Method::POST, PROBE_ROUTE, errand).await?;
+        let (_, body) = self.ask(Method::POST, PROBE_ROUTE, errand, None).await?;
         serde_json::from_slice(&body).map_err(|error| unreachable(errand, &error))
     }
 
@@ -111,7 +126,7 @@ impl Probers {
     /// # Errors
     /// 404 where there are no pictures, 409 while the login is held, 503 or 504 when there is none now.
     pub async fn snapshot(&self, errand: &Errand) -> Result<Snapshot, Problem> {
-        let (mut answer, jpeg) = self.ask(Method::GET, SNAPSHOT_ROUTE, errand).await?;
+        let (mut answer, jpeg) = self.ask(Method::GET, SNAPSHOT_ROUTE, errand, None).await?;
         let is_jpeg = answer
             .take(&CONTENT_TYPE)
             .is_some_and(|kind| kind == "image/jpeg");
@@ -125,20 +140,38 @@ impl Probers {
         }
     }
 
-    async fn ask(&self, method: Method, route: &str, errand: &Errand) -> Result<(Head, Vec<u8>), Problem> {
+    /// Tries a camera that is not in the inventory.
+    ///
+    /// # Errors
+    /// 422 where no camera may be there, 503 while the prober is busy, 504 when it does not answer.
+    pub async fn tryout(&self, errand: &Errand, order: &TryOrder) -> Result<TryAnswer, Problem> {
+        let (_, body) = self.ask(Method::POST, TRY_ROUTE, errand, Some(order)).await?;
+        serde_json::from_slice(&body).map_err(|error| unreachable(errand, &error))
+    }
+
+    async fn ask(
+        &self,
+        method: Method,
+        route: &str,
+        errand: &Errand,
+        order: Option<&TryOrder>,
+    ) -> Result<(Head, Vec<u8>), Problem> {
         let Some(token) = self.tokens.borrow().value.clone() else {
             return Err(unreachable(errand, &"the internal token is not mounted yet"));
         };
         let base = self.address.replace(SHARD, &errand.shard.to_string());
         // A camera's name needs no encoding.
         let url = format!("{base}{}", route.replace("{name}", &errand.camera));
-        let asked = self
+        let mut request = self
             .client
             .request(method, url)
             .header(AUTHORIZATION, token.header())
-            .timeout(errand.patience)
-            .send();
-        let answer = asked
+            .timeout(errand.patience);
+        if let Some(order) = order {
+            request = request.json(order);
+        }
+        let answer = request
+            .send()
             .await
             .map_err(|error| unreachable(errand, &error.without_url()))?;
         let head = Head(answer.status(), answer.headers().clone());
@@ -185,11 +218,13 @@ struct Told {
 
 /// What a prober's problem is to the client: its own where it is about the camera, `prober-unreachable` where it is about us.
 fn relayed(errand: &Errand, status: StatusCode, body: &[u8]) -> Problem {
-    const ABOUT_THE_CAMERA: [&str; 4] = [
+    const ABOUT_THE_CAMERA: [&str; 6] = [
         slugs::AUTH_HELD,
         slugs::NO_PICTURE_SOURCE,
         slugs::PICTURE_UNAVAILABLE,
         slugs::PREVIEWS_OFF,
+        slugs::PROBER_BUSY,
+        slugs::NOT_CHECKED,
     ];
     let Ok(told) = serde_json::from_slice::<Told>(body) else {
         return unreachable(errand, &format!("it answers {status}"));
@@ -200,6 +235,10 @@ fn relayed(errand: &Errand, status: StatusCode, body: &[u8]) -> Problem {
     match (slug, told.until) {
         (Some(slugs::AUTH_HELD), Some(until)) => Problem::auth_held(until.0, jiff::Timestamp::now()),
         (Some(slug), _) => Problem::new(status, slug, told.detail),
+        (None, _) if told.r#type.ends_with(slugs::ADDRESS_REFUSED) => Problem::invalid(vec![Invalid {
+            pointer: "/url".to_owned(),
+            detail: told.detail,
+        }]),
         (None, _) => unreachable(errand, &format!("it answers {status}: {}", told.detail)),
     }
 }

@@ -1,10 +1,11 @@
 //! From a parsed command to a running role.
 
+use std::io::Write as _;
 use std::time::Duration;
 
 use crate::cli::Command;
 use crate::shutdown::{LAME_DUCK, Shutdown};
-use crate::{migrate, prober, serve, service};
+use crate::{migrate, openapi, prober, serve, service};
 
 /// Runs the chosen role until it ends or is told to stop.
 ///
@@ -22,5 +23,6 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve(args) => service::run(serve::Config::try_from(args)?, shutdown).await,
         Command::Probe(args) => service::run(prober::Config::try_from(args)?, shutdown).await,
         Command::Migrate(args) => migrate::run(migrate::Config::from(args), shutdown).await,
+        Command::Openapi => Ok(std::io::stdout().write_all(openapi::text()?.as_bytes())?),
     }
 }

@@ -2,9 +2,11 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
+use utoipa::ToSchema;
 
 /// A point in time as the API shows it, such as `2026-11-20T08:00:00.000Z` (RFC 3339).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, ToSchema)]
+#[schema(as = Time, value_type = String, format = DateTime, examples("2026-11-20T08:00:00.000Z"))]
 #[serde(transparent)]
 pub struct ApiTime(pub Timestamp);
 

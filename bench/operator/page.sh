@@ -17,7 +17,7 @@ jq -r '
   "",
   "| who | objects | seconds |",
   "|---|---|---|",
-  "| a bare client that knows them all and only sends them, \(.bare.seconds | length) runs | \(.bare.objects) | \(.bare.seconds | map(one | tostring) | join(", ")) |",
+  "| a bare client that knows them all and only sends them | \(.bare.objects) | \(.bare.seconds | one) |",
   "| the operator, from its first request on | \(.operator.objects) | \(.operator.secondsToLastChild | one) |",
   "",
   "Ratio: **\(.ratio)** (goal: at most \(.goals.ratio), \(verdict(.ratio <= .goals.ratio))). Both send 8 sites at a time. Requests of the operator until then: \(.operator.requests | to_entries | map("\(.value) \(.key)") | join(", ")).",

@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Content of `credentials.json`: credential name → user name and password.
+/// Content of `credentials.json`: credential name → user name and password. The name is that of a Secret, or of
+/// [`shared`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct CredentialsFile(pub BTreeMap<String, BasicAuth>);
@@ -16,6 +17,13 @@ pub struct CredentialsFile(pub BTreeMap<String, BasicAuth>);
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct AuthoritiesFile(pub BTreeMap<String, String>);
+
+/// Key in `credentials.json` of an entry of `spec.credentials`. No Secret's name has a slash, so that what cameras of the
+/// CameraSite log in with cannot be had by that name.
+#[must_use]
+pub fn shared(name: &str) -> String {
+    format!("shared/{name}")
+}
 
 /// A user name and its password. `Debug` shows neither: a user name is often the half of a guess.
 #[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]

@@ -22,6 +22,8 @@ pub const CACHE_PORT: &str = "CAMERASITE_CACHE_PORT";
 pub const PROBER_URL: &str = "CAMERASITE_PROBER_URL";
 /// Who may use the API: [`crate::access::Access`] as JSON; everybody must sign in where it is absent.
 pub const ACCESS: &str = "CAMERASITE_ACCESS";
+/// `true` where administrators may rehearse faults of the API.
+pub const FAULT_INJECTION: &str = "CAMERASITE_FAULT_INJECTION";
 /// Name of the pod (downward API); a prober reads its shard from the ordinal at its end.
 pub const POD_NAME: &str = "CAMERASITE_POD_NAME";
 /// Directory of the mounted files, `/etc/camerasite/<component>` in a pod.

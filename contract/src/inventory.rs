@@ -9,6 +9,9 @@ use crate::place::{Coordinates, Place};
 /// The `schemaVersion` that this build writes and reads.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// Most cameras of a site.
+pub const CAMERAS_MAX: usize = 1000;
+
 /// Content of `cameras.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -39,6 +42,12 @@ pub struct CamerasFile {
     /// For how long the past is kept.
     #[serde(default, skip_serializing_if = "is_default")]
     pub history: HistorySettings,
+    /// Networks of `spec.networkPolicy.cameraCIDRs`: cameras that users enter are in one of them. Empty: anywhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub camera_cidrs: Vec<String>,
+    /// Names of `spec.credentials`, which cameras that users enter may name; [`crate::credentials::shared`] is their key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credentials: Vec<String>,
     /// All declared cameras, sorted by name, names unique.
     pub cameras: Vec<Camera>,
 }
@@ -145,6 +154,7 @@ pub struct TlsSettings {
 
 /// A rectangle of a picture in parts of its width and height, as decimal strings from `0` to `1`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Region {
     /// Left edge.
     pub x: String,
@@ -167,6 +177,7 @@ pub enum Origin {
 
 /// How urgent the loss of a camera is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Priority {
     /// Its loss is a warning.
     #[default]
@@ -177,6 +188,7 @@ pub enum Priority {
 
 /// How far the probe ladder goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Depth {
     /// A TCP connection is enough.
     Connect,
@@ -259,6 +271,8 @@ mod tests {
             gateway: None,
             previews: Previews::Off,
             history: HistorySettings::default(),
+            camera_cidrs: Vec::new(),
+            credentials: Vec::new(),
             cameras: vec![Camera {
                 name: "hall".into(),
                 display_name: "Hall".into(),
@@ -310,6 +324,7 @@ mod tests {
             "address": "Quai 1", "latitude": "48.8", "longitude": "2.3", "vlan": 120,
             "shards": 1, "gateway": "icmp://10.0.0.254", "previews": "OnDemand",
             "history": {"fineDays": 7, "hourlyDays": 100, "eventDays": 200, "auditDays": 300},
+            "cameraCidrs": ["10.20.0.0/16"], "credentials": ["halls"],
             "probe": {
                 "depth": "Stream", "intervalSeconds": 10, "timeoutSeconds": 5, "failureThreshold": 3,
                 "successThreshold": 1,

@@ -9,6 +9,8 @@ pub mod credentials;
 pub mod env;
 pub mod files;
 pub mod inventory;
+pub mod networks;
+pub mod patterns;
 pub mod place;
 pub mod secrets;
 pub mod simulator;

@@ -21,6 +21,7 @@ pub struct Place {
 
 /// Where a camera is drawn: at `x` and `y` of the floor plan `plan`, or at `latitude` and `longitude` of a map.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Coordinates {
     /// Name of a floor plan of the site.
     #[serde(default, skip_serializing_if = "Option::is_none")]

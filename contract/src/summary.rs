@@ -11,6 +11,7 @@ pub const DATABASE_UNAVAILABLE: &str = "/problems/database-unavailable";
 /// Answer of [`PATH`].
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Summary {
     /// Name of the CameraSite.
     pub site: String,
@@ -35,6 +36,7 @@ pub struct Summary {
 
 /// Cameras by shown state; `total` is the sum of the seven others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CameraCounts {
     /// All cameras.
     pub total: u32,
@@ -56,6 +58,7 @@ pub struct CameraCounts {
 
 /// State of the site's gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Gateway {
     /// It answers.
     Up,
@@ -67,6 +70,7 @@ pub enum Gateway {
 
 /// Prober shards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Probers {
     /// Shards that the site asks for.
     pub want: u32,
@@ -77,6 +81,7 @@ pub struct Probers {
 /// State of something that the API needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum DependencyState {
     /// It answers.
     Ok,

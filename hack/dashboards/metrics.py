@@ -46,7 +46,9 @@ METRICS = (
     | family("prober", "counter", "prober_events_lost_total")
     | family("prober", "counter", "prober_batches_total", labels=("outcome",))
     | family("api", "gauge", "camerasite_site_info", labels=("city", "vlan", "url"))
-    | family("api", "gauge", "http_requests_in_flight")
+    | family("api", "gauge", "http_requests_in_flight", "stream_clients")
+    | family("api", "counter", "stream_events_total", labels=("event",))
+    | family("api", "counter", "stream_resets_total", "stream_clients_refused_total")
     | family("api", "counter", "http_requests_total", labels=("method", "route", "status"))
     | family("api", "histogram", "http_request_duration_seconds", labels=("method", "route"))
     # Of api, prober and operator alike.
@@ -87,8 +89,6 @@ METRICS = (
 
 # The exporters whose sources are in this repository, and where.
 SOURCES = {"prober": "api-server/src", "api": "api-server/src", "operator": "operator/src"}
-# Demanded, and not exported yet.
-PLANNED = {"camera_maintenance", "camera_reason", "camerasite_site_info"}
 
 
 def base(name):

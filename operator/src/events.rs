@@ -57,8 +57,9 @@ fn transitions(previous: &[Condition], next: &[Condition]) -> Vec<Event> {
         .iter()
         .filter(|condition| TOLD.contains(&condition.type_.as_str()))
         .filter(|condition| {
-            let before = find(previous, &condition.type_);
-            before.is_none_or(|before| before.status != condition.status || before.reason != condition.reason)
+            find(previous, &condition.type_).map_or(!is_good(condition), |before| {
+                before.status != condition.status || before.reason != condition.reason
+            })
         });
     changed
         .filter(|condition| !USUAL.contains(&condition.reason.as_str()))
@@ -66,10 +67,13 @@ fn transitions(previous: &[Condition], next: &[Condition]) -> Vec<Event> {
         .collect()
 }
 
+fn is_good(condition: &Condition) -> bool {
+    condition.status == "True" && condition.reason != reason::CACHE_UNAVAILABLE
+}
+
 fn event(condition: &Condition) -> Event {
-    let good = condition.status == "True" && condition.reason != reason::CACHE_UNAVAILABLE;
     Event {
-        type_: if good {
+        type_: if is_good(condition) {
             EventType::Normal
         } else {
             EventType::Warning
@@ -124,7 +128,13 @@ mod tests {
         assert!(
             transitions(
                 &[],
-                &[say(types::API_READY, Verdict::no(reason::ROLLING_OUT, ""))]
+                &[
+                    say(types::API_READY, Verdict::no(reason::ROLLING_OUT, "")),
+                    say(
+                        types::INVENTORY_ACCEPTED,
+                        Verdict::yes(reason::ACCEPTED, "1 cameras")
+                    ),
+                ]
             )
             .is_empty()
         );

@@ -42,6 +42,8 @@ pub struct Site {
     pub api: Workload,
     /// Who may use the API.
     pub access: Access,
+    /// Whether administrators may rehearse faults of the API.
+    pub fault_injection: bool,
     /// Name and key of the Secret with which the API proves itself to the OpenID Connect provider.
     pub client_secret: Option<SecretKey>,
     /// How the number of the API's pods follows the load; `None` where it is fixed.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Facts of a stream; what is not known is `None`, and every key is always present in JSON.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Facts {
     /// Name of the video codec: `H264`, `H265`, `MJPEG`, or what the SDP calls it.
     pub codec: Option<String>,

@@ -24,6 +24,7 @@ macro_rules! reasons {
     ($($(#[$doc:meta])* $name:ident: $kind:ident,)*) => {
         /// Why a camera is in its state. Serialised as exactly the variant's name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum Reason {
             $($(#[$doc])* $name,)*
         }

@@ -13,6 +13,7 @@ use crate::text;
 /// A rung of the ladder, in the order of climbing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Stage {
     /// Finding the host's addresses.
     Dns,

@@ -28,6 +28,12 @@ impl Cookie {
         path: "/api/v1/session/oidc",
     };
 
+    /// The cookie's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+
     /// The key that a request shows.
     #[must_use]
     pub fn read(self, headers: &HeaderMap) -> Option<Key> {

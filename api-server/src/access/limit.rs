@@ -112,7 +112,8 @@ mod tests {
 
     #[tokio::test]
     async fn tries_are_counted_by_name_and_address_and_forgotten_when_one_ends_well() {
-        let (limit, cache) = (LoginLimit::default(), Cache::new("nord", None));
+        let cache = Cache::new("nord", None, &prometheus::Registry::new()).unwrap();
+        let limit = LoginLimit::default();
         let admit = async |user: &str, remote: &str| limit.admit(&cache, user, remote).await.is_ok();
         for _ in 0..BY_BOTH {
             assert!(admit("jane", "192.0.2.1").await);

@@ -8,6 +8,7 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
+use utoipa::ToSchema;
 
 /// Memory of a hash in KiB, rounds and lanes: what OWASP's cheat sheet on password storage asks at least.
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
@@ -19,7 +20,8 @@ const CHOSEN_MIN: usize = 12;
 const BYTES_MAX: usize = 1024;
 
 /// A password as somebody types it. `Debug` does not show it.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[schema(as = Password, format = Password, max_length = 1_024)]
 #[serde(transparent)]
 pub struct Plain(String);
 

@@ -4,9 +4,10 @@ use std::fmt;
 
 use contract::access::Role;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What a token may do: what a role may, or one thing alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 pub enum Scope {
     /// What viewers may.
     Viewer,

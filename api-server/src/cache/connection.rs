@@ -1,18 +1,23 @@
-//! One shared connection to Redis, made when needed and dropped at the first doubt.
+//! One shared connection to Redis, made when needed and dropped at the first doubt, behind a circuit breaker.
 
-use std::sync::{Mutex as StdMutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex as StdMutex, PoisonError, Weak};
+use std::time::Duration;
 
+use prometheus::Registry;
 use redis::aio::MultiplexedConnection;
-use redis::{Client, ConnectionAddr, IntoConnectionInfo as _, Pipeline, RedisConnectionInfo, RedisError};
+use redis::{
+    AsyncConnectionConfig, Client, ConnectionAddr, IntoConnectionInfo as _, Pipeline, RedisConnectionInfo,
+    RedisError,
+};
 use tokio::sync::Mutex;
 
 use super::CacheConfig;
+use super::metrics::{CacheMetrics, Outcome};
+use crate::error::chain;
 
-/// The most that a request waits for the cache, connecting included.
-const PATIENCE: Duration = Duration::from_millis(250);
-/// After a failed connection, requests are not made to wait for the next one for this long.
-const PAUSE: Duration = Duration::from_millis(250);
+/// How long the breaker waits between its own tries.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// Why the cache gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -24,18 +29,31 @@ pub(super) enum Error {
     #[error("the cache does not answer in time")]
     Slow,
     #[error("the cache did not answer a moment ago")]
-    Paused,
+    Open,
+}
+
+impl Error {
+    const fn outcome(&self) -> Outcome {
+        match self {
+            Self::Password { .. } | Self::Redis(_) => Outcome::Failed,
+            Self::Slow => Outcome::Slow,
+            Self::Open => Outcome::Skipped,
+        }
+    }
 }
 
 /// Makes and shares the connection. The password file is read at each connect, and the last password that worked is tried
 /// too, as Redis takes a new one only when it is restarted.
+///
+/// The breaker opens at the first failure: from then on nobody asks, and nobody waits, until a try that no request waits for
+/// has found that the cache answers again.
 #[derive(Debug)]
 pub(super) struct Connector {
     config: CacheConfig,
     shared: Mutex<Option<Shared>>,
-    /// When a connection last failed. Apart from `shared`, so that nobody queues behind a connect that hangs.
-    failed: StdMutex<Option<Instant>>,
     worked: StdMutex<Option<Password>>,
+    open: AtomicBool,
+    metrics: CacheMetrics,
 }
 
 /// A connection and its number, by which a failed caller drops just the one that it used.
@@ -55,25 +73,55 @@ impl std::fmt::Debug for Password {
 }
 
 impl Connector {
-    pub(super) fn new(config: CacheConfig) -> Self {
-        Self {
+    /// Connects when first used.
+    ///
+    /// # Errors
+    /// When a metric's name is taken, which is an error of ours.
+    pub(super) fn new(config: CacheConfig, registry: &Registry) -> prometheus::Result<Arc<Self>> {
+        Ok(Arc::new(Self {
             config,
             shared: Mutex::default(),
-            failed: StdMutex::default(),
             worked: StdMutex::default(),
-        }
+            open: AtomicBool::default(),
+            metrics: CacheMetrics::new(registry)?,
+        }))
     }
 
     /// Runs the pipeline once. After any error the connection is dropped: an answer that comes late must not be taken for
     /// the answer to something else.
-    pub(super) async fn run<T: redis::FromRedisValue>(&self, pipeline: &Pipeline) -> Result<T, Error> {
-        if lock(&self.failed).is_some_and(|failed| failed.elapsed() < PAUSE) {
-            return Err(Error::Paused);
+    pub(super) async fn run<T: redis::FromRedisValue>(
+        self: &Arc<Self>,
+        pipeline: &Pipeline,
+    ) -> Result<T, Error> {
+        let answer = if self.open.load(Ordering::Relaxed) {
+            Err(Error::Open)
+        } else {
+            let answer = self.patiently(pipeline).await;
+            if let Err(error) = &answer {
+                self.open(error);
+            }
+            answer
+        };
+        let outcome = answer.as_ref().map_or_else(Error::outcome, |_| Outcome::Answered);
+        self.metrics.count(outcome);
+        answer
+    }
+
+    fn open(self: &Arc<Self>, error: &Error) {
+        if !self.open.swap(true, Ordering::Relaxed) {
+            self.metrics.open(true);
+            tracing::warn!(
+                error = chain(error),
+                "the cache is away: views are not counted, limits hold for each replica alone"
+            );
+            tokio::spawn(recover(Arc::downgrade(self)));
         }
-        tokio::time::timeout(PATIENCE, self.attempt(pipeline))
+    }
+
+    async fn patiently<T: redis::FromRedisValue>(&self, pipeline: &Pipeline) -> Result<T, Error> {
+        tokio::time::timeout(self.config.patience, self.attempt(pipeline))
             .await
             .unwrap_or_else(|_| {
-                *lock(&self.failed) = Some(Instant::now());
                 self.drop_connection(None);
                 Err(Error::Slow)
             })
@@ -93,22 +141,13 @@ impl Connector {
         if let Some(shared) = shared.as_ref() {
             return Ok(shared.clone());
         }
-        match self.connect().await {
-            Ok(connection) => {
-                *lock(&self.failed) = None;
-                let made = Shared {
-                    number: rand::random(),
-                    connection,
-                };
-                *shared = Some(made.clone());
-                drop(shared);
-                Ok(made)
-            }
-            Err(error) => {
-                *lock(&self.failed) = Some(Instant::now());
-                Err(error)
-            }
-        }
+        let made = Shared {
+            number: rand::random(),
+            connection: self.connect().await?,
+        };
+        *shared = Some(made.clone());
+        drop(shared);
+        Ok(made)
     }
 
     /// Drops the connection of this number, or whichever there is. Whoever holds the lock is making a new one.
@@ -146,9 +185,36 @@ impl Connector {
         let info = ConnectionAddr::Tcp(self.config.host.clone(), self.config.port)
             .into_connection_info()?
             .set_redis_settings(login);
-        let connection = Client::open(info)?.get_multiplexed_async_connection().await?;
+        // The caller's patience is the only clock.
+        let timeless = AsyncConnectionConfig::new()
+            .set_connection_timeout(None)
+            .set_response_timeout(None);
+        let connection = Client::open(info)?
+            .get_multiplexed_async_connection_with_config(&timeless)
+            .await?;
         *lock(&self.worked) = Some(password.clone());
         Ok(connection)
+    }
+}
+
+/// Tries until the cache answers or nobody uses it any more, and closes the breaker.
+async fn recover(connector: Weak<Connector>) {
+    let mut ping = redis::pipe();
+    ping.cmd("PING");
+    loop {
+        tokio::time::sleep(PAUSE).await;
+        let Some(connector) = connector.upgrade() else {
+            return;
+        };
+        match connector.patiently::<(String,)>(&ping).await {
+            Ok(_) => {
+                connector.open.store(false, Ordering::Relaxed);
+                connector.metrics.open(false);
+                tracing::info!("the cache answers again");
+                return;
+            }
+            Err(error) => tracing::debug!(error = chain(&error), "the cache is still away"),
+        }
     }
 }
 

@@ -4,12 +4,19 @@
 //! time nobody knows whether it happened.
 
 mod connection;
+mod metrics;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use connection::Connector;
+use prometheus::Registry;
+
+/// The most that a request waits for the cache, connecting included. After one that waited in vain nobody waits at all until the
+/// cache answers again, so that a cache that hangs costs no request more than 50 ms.
+pub const PATIENCE: Duration = Duration::from_millis(40);
 
 /// Where the cache is.
 #[derive(Clone, Debug)]
@@ -20,12 +27,14 @@ pub struct CacheConfig {
     pub port: u16,
     /// File with the password.
     pub password_file: PathBuf,
+    /// The most that a request waits, [`PATIENCE`] in a site.
+    pub patience: Duration,
 }
 
 /// The cache of a site, which may be away at any time, or of a site that has none.
 #[derive(Debug)]
 pub struct Cache {
-    connector: Option<Connector>,
+    connector: Option<Arc<Connector>>,
     prefix: String,
     views: String,
 }
@@ -46,13 +55,16 @@ pub type Views = Option<HashMap<i32, i64>>;
 
 impl Cache {
     /// The cache of `site`; `None` for a site without one. Connects when first used.
-    #[must_use]
-    pub fn new(site: &str, config: Option<CacheConfig>) -> Self {
-        Self {
-            connector: config.map(Connector::new),
+    ///
+    /// # Errors
+    /// When the name of a metric is taken, which is an error of ours.
+    pub fn new(site: &str, config: Option<CacheConfig>, registry: &Registry) -> prometheus::Result<Self> {
+        let connector = config.map(|config| Connector::new(config, registry));
+        Ok(Self {
+            connector: connector.transpose()?,
             prefix: format!("camerasite:{site}"),
             views: format!("camerasite:{site}:views"),
-        }
+        })
     }
 
     /// Counts one view of each camera, all or none, and returns the new counts.

@@ -58,6 +58,30 @@ pub async fn add(connection: &mut PgConnection, entry: &Entry<'_>) -> Result<(),
     Ok(())
 }
 
+/// Adds a line about each of `objects`, in the transaction of what they tell.
+///
+/// # Errors
+/// When the database is away.
+pub async fn add_each(
+    connection: &mut PgConnection,
+    entry: &Entry<'_>,
+    objects: &[&str],
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into audit_log (actor, action, object, request_id, remote, detail)
+         select $1, $2, object, $4, $5, $6 from unnest($3::text[]) as object",
+    )
+    .bind(entry.actor)
+    .bind(entry.action)
+    .bind(objects)
+    .bind(entry.request_id)
+    .bind(entry.remote)
+    .bind(entry.detail)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// A line as it was written.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Line {

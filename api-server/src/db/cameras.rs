@@ -4,6 +4,7 @@ use jiff_sqlx::Timestamp;
 use probe::Snapshot;
 use serde::Deserialize as _;
 use serde_json::Value;
+use sqlx::postgres::PgConnection;
 
 use super::{Database, Error};
 
@@ -32,6 +33,8 @@ pub struct CameraRow {
     pub enabled: bool,
     /// `Declared` or `Api`.
     pub origin: String,
+    /// Where it is drawn, as it was entered.
+    pub coordinates: Option<Value>,
     /// Seconds between two probes.
     pub interval_seconds: i32,
     /// Counts the changes of the row.
@@ -57,7 +60,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "select c.id, c.name, c.display_name, c.zone, c.location, c.url, c.address, c.priority, c.tags, c.enabled,
-                    c.origin, c.interval_seconds, c.version, c.created_at, c.updated_at,
+                    c.origin, c.coordinates, c.interval_seconds, c.version, c.created_at, c.updated_at,
                     s.snapshot
              from cameras c left join camera_states s on s.camera = c.name
              where c.removed_at is null ",
@@ -73,6 +76,12 @@ pub struct Filter {
     pub zone: Option<String>,
     /// Has this tag.
     pub tag: Option<String>,
+    /// Of this priority.
+    pub priority: Option<String>,
+    /// Probed or not.
+    pub enabled: Option<bool>,
+    /// Of this origin.
+    pub origin: Option<String>,
     /// Words to find in name, display name, zone, location or address, whatever the case.
     pub q: Option<String>,
 }
@@ -88,13 +97,32 @@ pub async fn list(database: &Database, filter: &Filter) -> Result<Vec<CameraRow>
            and ($2::text is null or $2 = any (c.tags))
            and ($3::text is null
                 or strpos(lower(concat_ws(' ', c.name, c.display_name, c.zone, c.location, c.address)), lower($3)) > 0)
+           and ($4::text is null or c.priority = $4)
+           and ($5::boolean is null or c.enabled = $5)
+           and ($6::text is null or c.origin = $6)
          order by c.name"
     ))
     .bind(&filter.zone)
     .bind(&filter.tag)
     .bind(&filter.q)
+    .bind(&filter.priority)
+    .bind(filter.enabled)
+    .bind(&filter.origin)
     .fetch_all(&mut *connection)
     .await?;
+    Ok(rows)
+}
+
+/// The cameras of the inventory that have these names.
+///
+/// # Errors
+/// When the database is away.
+pub async fn named(database: &Database, names: &[String]) -> Result<Vec<CameraRow>, Error> {
+    let mut connection = database.acquire().await?;
+    let rows = sqlx::query_as(select!("and c.name = any ($1)"))
+        .bind(names)
+        .fetch_all(&mut *connection)
+        .await?;
     Ok(rows)
 }
 
@@ -120,15 +148,23 @@ impl From<&str> for Key {
 /// # Errors
 /// When the database is away.
 pub async fn one(database: &Database, key: &Key) -> Result<Option<CameraRow>, Error> {
+    let mut connection = database.acquire().await?;
+    row(&mut connection, key).await
+}
+
+/// The same within a transaction.
+///
+/// # Errors
+/// When the database is away.
+pub(super) async fn row(connection: &mut PgConnection, key: &Key) -> Result<Option<CameraRow>, Error> {
     let (id, name) = match key {
         Key::Id(id) => (Some(*id), None),
         Key::Name(name) => (None, Some(name)),
     };
-    let mut connection = database.acquire().await?;
     let row = sqlx::query_as(select!("and (c.id = $1 or c.name = $2)"))
         .bind(id)
         .bind(name)
-        .fetch_optional(&mut *connection)
+        .fetch_optional(connection)
         .await?;
     Ok(row)
 }

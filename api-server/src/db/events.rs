@@ -3,11 +3,12 @@
 use jiff_sqlx::Timestamp;
 use probe::ChangeKind;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Database, Error};
 
 /// What an event tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 pub enum EventKind {
     /// The shown state changed.
     State,

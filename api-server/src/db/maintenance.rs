@@ -201,14 +201,22 @@ pub async fn within(connection: &mut PgConnection, range: Span) -> Result<Vec<Wi
 /// # Errors
 /// When the database is away.
 pub async fn of(database: &Database, now: jiff::Timestamp) -> Result<Vec<Window>, Error> {
+    let rows = rows_of(database, now).await?;
+    Ok(rows.iter().filter_map(WindowRow::window).collect())
+}
+
+/// The windows that `now` may lie in, as they are stored.
+///
+/// # Errors
+/// When the database is away.
+pub async fn rows_of(database: &Database, now: jiff::Timestamp) -> Result<Vec<WindowRow>, Error> {
     let mut connection = database.acquire().await?;
-    let rows: Vec<WindowRow> = sqlx::query_as(
+    Ok(sqlx::query_as(
         "select * from maintenance_windows where starts_at <= $1 and (ends_at is null or ends_at > $1) order by id",
     )
     .bind(now.to_sqlx())
     .fetch_all(&mut *connection)
-    .await?;
-    Ok(rows.iter().filter_map(WindowRow::window).collect())
+    .await?)
 }
 
 /// How many windows come again.

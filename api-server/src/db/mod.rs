@@ -2,8 +2,10 @@
 //!
 //! Functions take a [`Database`], return domain rows and know nothing of HTTP.
 
+pub mod alerts;
 pub mod audit;
 pub mod cameras;
+pub mod changes;
 pub mod error;
 pub mod events;
 pub mod handover;
@@ -11,6 +13,7 @@ pub(crate) mod login;
 pub mod maintenance;
 pub mod notes;
 pub mod oidc_flows;
+pub mod owned;
 pub mod records;
 pub mod rollups;
 pub mod schema;
@@ -54,10 +57,13 @@ impl Database {
     /// A pool that connects when first used. `application` is what `pg_stat_activity` shows.
     #[must_use]
     pub fn new(config: DatabaseConfig, application: &'static str) -> Self {
-        let logins = Arc::new(Logins::new(config, application));
+        Self::with(Arc::new(Logins::new(config, application)), MAX_CONNECTIONS)
+    }
+
+    fn with(logins: Arc<Logins>, connections: u32) -> Self {
         let proven = Arc::clone(&logins);
         let pool = PgPoolOptions::new()
-            .max_connections(MAX_CONNECTIONS)
+            .max_connections(connections)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .after_connect(move |connection, _| {
                 let proven = Arc::clone(&proven);
@@ -107,6 +113,14 @@ impl Database {
     /// As [`Database::acquire`].
     pub async fn session(&self) -> Result<PgConnection, Error> {
         Ok(self.acquire().await?.detach())
+    }
+
+    /// A pool of one connection that is open already: what listens keeps its connection, and must not keep one of those that
+    /// requests share.
+    pub(super) async fn single(&self) -> Result<PgPool, Error> {
+        let single = Self::with(Arc::clone(&self.logins), 1);
+        drop(single.acquire().await?);
+        Ok(single.pool)
     }
 
     /// Whether the database answers.

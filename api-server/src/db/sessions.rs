@@ -6,6 +6,7 @@ use contract::access::Role;
 use jiff_sqlx::Timestamp;
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
+use utoipa::ToSchema;
 
 use super::audit::{self, Entry};
 use super::{Database, Error};
@@ -16,7 +17,8 @@ const IDLE_SECONDS: f64 = 12.0 * 3600.0;
 const NOTE_SECONDS: f64 = 300.0;
 
 /// How a session began.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(as = SessionKind)]
 pub enum Kind {
     /// With a password.
     Password,

@@ -1,6 +1,7 @@
 //! The declared cameras of `cameras.json` in table `cameras`.
 
 use contract::inventory::{Camera, CamerasFile};
+use contract::place::Coordinates;
 use serde::Serialize;
 use sqlx::postgres::PgConnection;
 use sqlx::types::Json;
@@ -25,6 +26,7 @@ struct Declared<'a> {
     enabled: bool,
     origin: String,
     interval_seconds: u32,
+    coordinates: Option<&'a Coordinates>,
 }
 
 impl<'a> From<&'a Camera> for Declared<'a> {
@@ -41,6 +43,7 @@ impl<'a> From<&'a Camera> for Declared<'a> {
             enabled: camera.enabled,
             origin: format!("{:?}", camera.origin),
             interval_seconds: camera.probe.interval_seconds.max(1),
+            coordinates: camera.coordinates.as_ref(),
         }
     }
 }
@@ -70,6 +73,8 @@ pub async fn try_lead(session: &mut PgConnection) -> Result<bool, Error> {
 /// Makes table `cameras` say what the file says. Runs on the session that holds the lock, so a holder that lost its session
 /// cannot write. New rows are inserted by name alone: `on conflict` would use up an id for every camera at every run.
 ///
+/// A camera that a user had entered is taken over, with a line in the audit log; its id and its history stay.
+///
 /// # Errors
 /// When the database is away.
 pub async fn declared(session: &mut PgConnection, file: &CamerasFile) -> Result<Changes, Error> {
@@ -78,11 +83,13 @@ pub async fn declared(session: &mut PgConnection, file: &CamerasFile) -> Result<
         "with declared as (
              select * from jsonb_to_recordset($1) as x(
                  name text, display_name text, zone text, location text, url text, address text, priority text,
-                 tags text[], enabled boolean, origin text, interval_seconds integer)
+                 tags text[], enabled boolean, origin text, interval_seconds integer, coordinates jsonb)
          ), added as (
              insert into cameras
-                 (name, display_name, zone, location, url, address, priority, tags, enabled, origin, interval_seconds)
-             select name, display_name, zone, location, url, address, priority, tags, enabled, origin, interval_seconds
+                 (name, display_name, zone, location, url, address, priority, tags, enabled, origin, interval_seconds,
+                  coordinates)
+             select name, display_name, zone, location, url, address, priority, tags, enabled, origin, interval_seconds,
+                    coordinates
              from declared d
              where not exists (select from cameras c where c.name = d.name)
              order by name
@@ -91,15 +98,21 @@ pub async fn declared(session: &mut PgConnection, file: &CamerasFile) -> Result<
              update cameras c
              set display_name = d.display_name, zone = d.zone, location = d.location, url = d.url, address = d.address,
                  priority = d.priority, tags = d.tags, enabled = d.enabled, origin = d.origin,
-                 interval_seconds = d.interval_seconds, removed_at = null, version = c.version + 1, updated_at = now()
+                 interval_seconds = d.interval_seconds, coordinates = d.coordinates, definition = null,
+                 pinned_address = null, removed_at = null, version = c.version + 1, updated_at = now()
              from declared d
              where c.name = d.name
                and (c.display_name, c.zone, c.location, c.url, c.address, c.priority, c.tags, c.enabled, c.origin,
-                    c.interval_seconds, c.removed_at is not null)
+                    c.interval_seconds, c.coordinates, c.removed_at is not null)
                    is distinct from
                    (d.display_name, d.zone, d.location, d.url, d.address, d.priority, d.tags, d.enabled, d.origin,
-                    d.interval_seconds, false)
+                    d.interval_seconds, d.coordinates, false)
              returning 1
+         ), taken_over as (
+             insert into audit_log (actor, action, object, request_id, remote, detail)
+             select '(site)', 'camera.takeover', c.name, '', '', 'the CameraSite declares it now'
+             from cameras c join declared d on d.name = c.name
+             where c.origin = 'Api' and c.removed_at is null
          ), retired as (
              update cameras c
              set removed_at = now(), version = c.version + 1, updated_at = now()
@@ -118,7 +131,7 @@ pub async fn declared(session: &mut PgConnection, file: &CamerasFile) -> Result<
 }
 
 /// `host` or `host:port` of a camera's URL; the URL itself where it has no host.
-fn address(url: &str) -> String {
+pub(crate) fn address(url: &str) -> String {
     let Ok(parsed) = Url::parse(url) else {
         return url.to_owned();
     };

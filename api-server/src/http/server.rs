@@ -5,12 +5,17 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::Router;
+use socket2::SockRef;
 use tokio::net::TcpListener;
 
 use crate::shutdown::Shutdown;
 
 /// How long requests under way may take once no new ones are accepted.
 const DRAIN: Duration = Duration::from_secs(10);
+
+/// How long a peer may leave bytes unacknowledged, or its window shut, before the connection is given up (RFC 5482): a live stream
+/// to a machine that is gone must not hold its place.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A listening socket.
 #[derive(Debug)]
@@ -28,6 +33,8 @@ impl Server {
         let listener = TcpListener::bind(address)
             .await
             .with_context(|| format!("cannot listen on {address}; choose another with --listen"))?;
+        // Connections inherit it.
+        SockRef::from(&listener).set_tcp_user_timeout(Some(PATIENCE))?;
         let address = listener.local_addr()?;
         tracing::info!(%address, "listening");
         Ok(Self { listener, address })

@@ -1,12 +1,16 @@
 //! Metrics: a registry whose every series carries `site`, and what is counted of HTTP.
 
 mod http;
+mod site;
+mod stream;
 
 use std::collections::HashMap;
 
 pub use http::HttpMetrics;
 use prometheus::process_collector::ProcessCollector;
 use prometheus::{Registry, TextEncoder};
+pub use site::site_info;
+pub use stream::StreamMetrics;
 
 /// A registry with the constant label `site` and the process's own figures (`process_*`).
 ///

@@ -16,6 +16,7 @@ use super::assignment::Watched;
 use super::buffer::Lost;
 use super::metrics::ProberMetrics;
 use super::series::{Known, Series};
+use crate::history::windows::{Overlay, Window};
 use crate::metrics::registry;
 
 /// What `/metrics` of a prober is made of. Series of cameras are made anew at every scrape from the cameras that are assigned
@@ -28,6 +29,7 @@ pub(super) struct Board {
     gateway: watch::Receiver<Gateway>,
     open: AtomicBool,
     cameras: Mutex<BTreeMap<String, Known>>,
+    windows: Mutex<Vec<Window>>,
     registry: Registry,
     metrics: ProberMetrics,
 }
@@ -44,6 +46,7 @@ impl Board {
             gateway: scheduler.gateway(),
             open,
             cameras,
+            windows: Mutex::default(),
             registry,
             metrics,
         })
@@ -89,6 +92,11 @@ impl Board {
         cameras.insert(report.camera.clone(), known);
     }
 
+    /// Notes which maintenance windows there are.
+    pub(super) fn plan(&self, windows: Vec<Window>) {
+        *self.windows.lock().unwrap_or_else(PoisonError::into_inner) = windows;
+    }
+
     /// What was last known of a camera.
     pub(super) fn snapshot(&self, camera: &str) -> Option<Snapshot> {
         Some(self.lock().get(camera)?.snapshot.clone())
@@ -120,7 +128,9 @@ impl Board {
     /// The series of the cameras of this shard.
     pub(super) fn gather(&self) -> prometheus::Result<Registry> {
         self.metrics.lag.set(self.lag.p99().as_secs_f64());
-        let series = Series::new(&self.site, Timestamp::now())?;
+        let now = Timestamp::now();
+        let series = Series::new(&self.site, now)?;
+        let overlay = Overlay::new(&self.windows.lock().unwrap_or_else(PoisonError::into_inner), now);
         series.add_gateway(*self.gateway.borrow())?;
         let assignment = self.watched.assignment.borrow().clone();
         self.metrics
@@ -132,7 +142,8 @@ impl Board {
             known.retain(|name, _| assignment.cameras().contains_key(name));
             let ours = |camera: &&Camera| assignment.cameras().contains_key(&camera.name);
             for camera in file.cameras.iter().filter(ours) {
-                series.add(camera, known.get(&camera.name));
+                let in_maintenance = overlay.of(&camera.name, &camera.zone).is_some();
+                series.add(camera, known.get(&camera.name), in_maintenance);
             }
         }
         drop(known);

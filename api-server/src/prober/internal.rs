@@ -11,8 +11,12 @@ use probe::{ProbeNowError, Reason};
 
 use super::previews::{Look, Refusal};
 use super::routes::App;
+use super::trials::Refused;
 use crate::error::Problem;
-use crate::internal::{PROBE_ROUTE, ProbeAnswer, SNAPSHOT_AT, SNAPSHOT_REASON, SNAPSHOT_ROUTE, slugs};
+use crate::internal::{
+    PROBE_ROUTE, ProbeAnswer, SNAPSHOT_AT, SNAPSHOT_REASON, SNAPSHOT_ROUTE, TRY_ROUTE, TryAnswer, TryOrder,
+    slugs,
+};
 use crate::time::ApiTime;
 use crate::token::Tokens;
 
@@ -21,6 +25,7 @@ pub(super) fn router(tokens: Tokens) -> Router<App> {
     Router::new()
         .route(PROBE_ROUTE, post(probe_now))
         .route(SNAPSHOT_ROUTE, get(snapshot))
+        .route(TRY_ROUTE, post(tryout))
         .route_layer(from_fn_with_state(tokens, guard))
 }
 
@@ -49,6 +54,31 @@ async fn probe_now(State(app): State<App>, Path(name): Path<String>) -> Result<J
             Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", detail))
         }
     }
+}
+
+async fn tryout(State(app): State<App>, Json(order): Json<TryOrder>) -> Result<Json<TryAnswer>, Problem> {
+    app.trials
+        .run(&order)
+        .await
+        .map(Json)
+        .map_err(|refused| match refused {
+            Refused::Busy => Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                slugs::PROBER_BUSY,
+                "The prober tries as many cameras as it can at once; ask again in a moment.",
+            ),
+            Refused::NoRules(why) => Problem::new(StatusCode::SERVICE_UNAVAILABLE, slugs::NOT_CHECKED, why),
+            Refused::Address(error) => Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                slugs::ADDRESS_REFUSED,
+                format!("The camera cannot be there: {error}."),
+            ),
+            Refused::Target(error) => Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                slugs::ADDRESS_REFUSED,
+                error.to_string(),
+            ),
+        })
 }
 
 fn not_ours() -> Problem {

@@ -6,9 +6,11 @@
 mod assignment;
 mod board;
 mod buffer;
+mod entered;
 mod events;
 mod handover;
 mod internal;
+mod maintenance;
 mod metrics;
 mod previews;
 mod rollups;
@@ -16,11 +18,13 @@ mod routes;
 #[cfg(test)]
 mod scripts;
 mod series;
+mod trials;
 mod writer;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use contract::files;
 use probe::{Output, Scheduler};
@@ -31,6 +35,7 @@ use crate::cli::ProbeArgs;
 use crate::config::{DatabaseConfig, cameras_file};
 use crate::db::Database;
 use crate::http::Server;
+use crate::inventory::reach::Reach;
 use crate::reload::Follower;
 use crate::service::{Readiness, Role};
 use crate::shutdown::Shutdown;
@@ -39,8 +44,11 @@ use assignment::Watched;
 use board::Board;
 use handover::{Beginning, Handover, restore};
 use previews::{Network, Previews};
+use trials::Trials;
 use writer::Writer;
 
+/// How long the cameras that users entered are waited for before probing begins.
+const COMPLETE_LIMIT: Duration = Duration::from_secs(5);
 /// Outputs on their way from the scheduler.
 const OUTPUTS: usize = 1024;
 
@@ -65,6 +73,8 @@ pub struct Config {
     pub token_file: PathBuf,
     /// The database.
     pub database: DatabaseConfig,
+    /// Where cameras that users enter may be.
+    pub reach: Reach,
 }
 
 impl TryFrom<ProbeArgs> for Config {
@@ -75,6 +85,7 @@ impl TryFrom<ProbeArgs> for Config {
         let secrets = directory.join(files::CREDENTIALS_DIR);
         Ok(Self {
             shard: ordinal(&args.pod_name)?,
+            reach: Reach::of_site(&args.site),
             site: args.site,
             pod: args.pod_name,
             listen: args.listen,
@@ -107,7 +118,7 @@ impl Role for Config {
     async fn work(self, server: Server, shutdown: Shutdown) -> anyhow::Result<()> {
         let stop = shutdown.token().clone();
         let database = Database::new(self.database.clone(), "camerasite-prober");
-        let watched = Watched::start(&self, &stop).await;
+        let watched = Watched::start(&self, &database, &stop).await;
         let scheduler = Scheduler::new(probe::scheduler::Config::default());
         let board = Arc::new(Board::new(&self.site, watched.clone(), &scheduler)?);
         let readiness = Readiness::new(shutdown.clone());
@@ -118,6 +129,7 @@ impl Role for Config {
             readiness: readiness.clone(),
             control: scheduler.control(),
             previews: Arc::clone(&previews),
+            trials: Arc::new(Trials::new(self.reach.clone(), watched.inventory.clone())),
             tokens,
         })?;
 
@@ -129,6 +141,7 @@ impl Role for Config {
             let stop = stop.clone();
             async move { previews.keep_tidy(&stop).await }
         });
+        let planning = tokio::spawn(maintenance::follow(database.clone(), Arc::clone(&board)));
         let probing = Probing {
             scheduler,
             config: self,
@@ -146,6 +159,7 @@ impl Role for Config {
         }
         checking.abort();
         tidying.abort();
+        planning.abort();
         database.close().await;
         ended
     }
@@ -173,6 +187,10 @@ impl Probing {
             stop,
         } = self;
         let restored = restore(&database, config.shard, &stop).await.map(Beginning::from);
+        if restored.is_some() {
+            // A camera that users entered goes on from its state like any other: it must be assigned when probing begins.
+            complete(&watched).await;
+        }
         board.open(restored.as_ref().map(|beginning| &beginning.states));
         let Beginning { states, foreign } = restored.unwrap_or_default();
         let scheduler = scheduler.with_foreign(foreign);
@@ -194,6 +212,19 @@ impl Probing {
         if writing.await.is_err() {
             tracing::error!("the writer broke off");
         }
+    }
+}
+
+/// Waits for the cameras that users entered, but not for ever: the others must be probed.
+async fn complete(watched: &Watched) {
+    if tokio::time::timeout(COMPLETE_LIMIT, watched.complete())
+        .await
+        .is_err()
+    {
+        tracing::warn!(
+            seconds = COMPLETE_LIMIT.as_secs(),
+            "the cameras that users entered were not read in time, they are probed as soon as they are"
+        );
     }
 }
 

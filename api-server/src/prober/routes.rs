@@ -12,6 +12,7 @@ use probe::Control;
 use super::board::Board;
 use super::internal;
 use super::previews::Previews;
+use super::trials::Trials;
 use crate::error::Problem;
 use crate::http::layered;
 use crate::metrics::HttpMetrics;
@@ -26,6 +27,7 @@ pub(super) struct App {
     pub(super) readiness: Readiness,
     pub(super) control: Control,
     pub(super) previews: Arc<Previews>,
+    pub(super) trials: Arc<Trials>,
     pub(super) tokens: Tokens,
 }
 

@@ -17,12 +17,14 @@ pub(super) struct Known {
     pub(super) last_frame: Option<Timestamp>,
 }
 
-/// The series of one scrape: at most 14 a camera.
+/// The series of one scrape: at most 16 a camera.
 pub(super) struct Series {
     pub(super) registry: Registry,
     now: Timestamp,
     up: GaugeVec,
     state: GaugeVec,
+    reason: GaugeVec,
+    maintenance: GaugeVec,
     info: GaugeVec,
     fps: GaugeVec,
     bitrate: GaugeVec,
@@ -50,6 +52,16 @@ impl Series {
                 &[],
             )?,
             state: gauge("camera_state", "1 for the state that is shown.", &["state"])?,
+            reason: gauge(
+                "camera_reason",
+                "1 for the reason of the state; absent while there is none.",
+                &["reason"],
+            )?,
+            maintenance: gauge(
+                "camera_maintenance",
+                "1 while a maintenance window covers the camera.",
+                &[],
+            )?,
             info: gauge(
                 "camera_info",
                 "What is known of a camera, as labels; always 1.",
@@ -108,11 +120,12 @@ impl Series {
         self.registry.register(Box::new(up))
     }
 
-    pub(super) fn add(&self, camera: &Camera, known: Option<&Known>) {
+    pub(super) fn add(&self, camera: &Camera, known: Option<&Known>, in_maintenance: bool) {
         let priority = format!("{:?}", camera.priority);
         let labels = [camera.name.as_str(), camera.zone.as_str(), priority.as_str()];
         let snapshot = known.map(|known| &known.snapshot);
         self.add_state(labels, snapshot);
+        set(&self.maintenance, labels, Some(in_maintenance.into()));
         let facts = snapshot.and_then(|snapshot| snapshot.facts.as_ref());
         self.add_info(labels, camera, facts);
         if let Some(facts) = facts {
@@ -133,6 +146,11 @@ impl Series {
             self.state
                 .with_label_values(&[name, zone, priority, state.as_str()])
                 .set(value);
+        }
+        if let Some(reason) = snapshot.and_then(|snapshot| snapshot.reason) {
+            self.reason
+                .with_label_values(&[name, zone, priority, reason.as_str()])
+                .set(1.0);
         }
         let verdict = snapshot.and_then(|snapshot| snapshot.verdict);
         let up = verdict.map(|verdict| if verdict == Verdict::Down { 0.0 } else { 1.0 });
@@ -223,7 +241,7 @@ mod tests {
     fn lines(known: Option<&Known>) -> Vec<String> {
         let now = Timestamp::from_second(1_000).unwrap();
         let series = Series::new("nord", now).unwrap();
-        series.add(&camera(), known);
+        series.add(&camera(), known, false);
         let text = render(&[&series.registry]).unwrap();
         let lines = text.lines().filter(|line| !line.starts_with('#'));
         lines
@@ -239,7 +257,9 @@ mod tests {
         let mut shown = lines(None);
         shown.sort();
         let [zero, one] = ["camera_state 0", "camera_state 1"];
-        assert_eq!(shown, ["camera_info 1", zero, zero, zero, zero, one]);
+        let known = ["camera_info 1", "camera_maintenance 0"];
+        assert_eq!(shown[..2], known);
+        assert_eq!(shown[2..], [zero, zero, zero, zero, one]);
     }
 
     #[test]

@@ -1,15 +1,21 @@
 //! `/api/v1/cameras`.
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::routing::get;
-use axum::{Json, Router};
-use http::Method;
+use axum::response::{IntoResponse as _, Response};
+use http::{Method, header};
 use jiff::Timestamp;
 use serde::{Deserialize as _, Serialize};
+use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::openapi::{ObjectBuilder, Type};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-use super::query::Params;
+use super::order::{self, Order, Position};
+use super::query::{Paging, Params, optional};
 use super::view::{self, Camera, Shown, count_views, show_views};
-use super::{App, cursor};
+use super::{App, cursor, etag};
 use crate::db::cameras::{self, CameraRow, Filter, Key};
 use crate::error::Problem;
 
@@ -17,18 +23,20 @@ use crate::error::Problem;
 const LIST: &str = "cameras";
 
 /// Routes of cameras.
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/api/v1/cameras", get(list))
-        .route("/api/v1/cameras/{key}", get(one))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(one))
 }
 
 /// A page of a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Page<T> {
+    /// What is on this page.
     pub(super) items: Vec<T>,
+    /// The `cursor` of the next page; null on the last one.
     pub(super) next_cursor: Option<String>,
+    /// How many there are on all pages.
+    #[schema(examples(24))]
     pub(super) total: usize,
 }
 
@@ -62,39 +70,101 @@ impl<T> Page<T> {
     }
 }
 
+/// How the filters of cameras are described.
+pub(super) enum Filters {}
+
+impl IntoParams for Filters {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let text = || ObjectBuilder::new().schema_type(Type::String);
+        let words = |words: [&'static str; 2]| text().enum_values(Some(words));
+        let parameters = [
+            ("zone", "Only cameras of this zone.", text()),
+            ("tag", "Only cameras with this tag.", text()),
+            (
+                "q",
+                "Only cameras whose name, display name, zone, location or address holds this text.",
+                text(),
+            ),
+            (
+                "state",
+                "Only cameras in this state, or in one of several with commas between them.",
+                text(),
+            ),
+            (
+                "priority",
+                "Only cameras of this priority.",
+                words(["Normal", "Critical"]),
+            ),
+            ("origin", "Only cameras from there.", words(["Declared", "Api"])),
+            (
+                "enabled",
+                "Only cameras that are probed, or only those that are not.",
+                ObjectBuilder::new().schema_type(Type::Boolean),
+            ),
+        ];
+        let parameters = parameters.map(|(name, description, schema)| optional(name, description, schema));
+        parameters.into()
+    }
+}
+
 /// What a client asked the list for.
-struct Wanted {
+pub(super) struct Wanted {
     filter: Filter,
     states: Vec<Shown>,
-    after: Option<String>,
+    order: Order,
+    after: Option<Position>,
     limit: usize,
 }
 
 impl Wanted {
-    fn new(pairs: Vec<(String, String)>) -> Result<Self, Problem> {
+    pub(super) fn new(pairs: Vec<(String, String)>) -> Result<Self, Problem> {
         let mut params = Params::new(pairs);
         let filter = Filter {
             zone: params.text("zone"),
             tag: params.text("tag"),
+            priority: params.one_of("priority", &["Normal", "Critical"]),
+            enabled: params.parsed("enabled", "true or false"),
+            origin: params.one_of("origin", &["Declared", "Api"]),
             q: params.text("q"),
         };
         let states = states(&mut params);
         let limit = params.limit();
-        if params.text("sort").is_some_and(|sort| sort != "name") {
-            params.refuse("sort", "must be name");
-        }
+        let order = order(&mut params);
         let after = params
             .text("cursor")
-            .map(|cursor| cursor::decode(LIST, &cursor))
+            .map(|cursor| order.after(LIST, &cursor))
             .transpose()?;
         params.finish()?;
         Ok(Self {
             filter,
             states,
+            order,
             after,
             limit,
         })
     }
+}
+
+impl Wanted {
+    /// All cameras that pass the filters.
+    pub(super) async fn cameras(&self, app: &App) -> Result<Vec<Camera>, Problem> {
+        let mut all = view::cameras(app, &self.filter).await?;
+        if !self.states.is_empty() {
+            all.retain(|camera| self.states.contains(&camera.state));
+        }
+        Ok(all)
+    }
+}
+
+/// The parameter `sort`.
+fn order(params: &mut Params) -> Order {
+    let Some(text) = params.text("sort") else {
+        return Order::default();
+    };
+    Order::parse(&text).unwrap_or_else(|| {
+        params.refuse("sort", order::EXPECTED);
+        Order::default()
+    })
 }
 
 /// The parameter `state`: one state or several with commas between them.
@@ -112,46 +182,42 @@ fn states(params: &mut Params) -> Vec<Shown> {
     })
 }
 
+/// The cameras of the site
+///
+/// Counts no views.
+#[utoipa::path(get, path = "/api/v1/cameras", operation_id = "listCameras", tag = "Cameras",
+    params(
+        Filters,
+        ("sort" = Option<String>, Query, description = "The order: name, displayName, zone, state (the worst first), since, latencyMs \
+            or id, with - before it for descending.", example = "-since"),
+        Paging,
+    ),
+    responses((status = 200, description = "A page of cameras.", body = Page<Camera>)))]
 async fn list(
     State(app): State<App>,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Json<Page<Camera>>, Problem> {
     let wanted = Wanted::new(pairs)?;
-    let mut all = view::cameras(&app, &wanted.filter).await?;
-    if !wanted.states.is_empty() {
-        all.retain(|camera| wanted.states.contains(&camera.state));
-    }
-    let mut page = paginate(all, wanted.after.as_deref(), wanted.limit);
+    let all = wanted.cameras(&app).await?;
+    let mut page = wanted.order.page(LIST, all, wanted.after.as_ref(), wanted.limit);
     show_views(&mut page.items, &app.cache).await;
     Ok(Json(page))
 }
 
-/// The first `limit` cameras after the name `after`, of cameras sorted by name.
-fn paginate(mut all: Vec<Camera>, after: Option<&str>, limit: usize) -> Page<Camera> {
-    let total = all.len();
-    let start = after.map_or(0, |after| {
-        all.partition_point(|camera| camera.name.as_str() <= after)
-    });
-    let mut items = all.split_off(start);
-    let more = items.len() > limit;
-    items.truncate(limit);
-    let next_cursor = items
-        .last()
-        .filter(|_| more)
-        .map(|last| cursor::encode(LIST, &last.name));
-    Page {
-        items,
-        next_cursor,
-        total,
-    }
-}
-
-async fn one(
-    State(app): State<App>,
-    method: Method,
-    Path(key): Path<String>,
-) -> Result<Json<Camera>, Problem> {
-    Ok(Json(find(&app, &method, &key).await?))
+/// A camera
+///
+/// Counts one view of it.
+#[utoipa::path(get, path = "/api/v1/cameras/{key}", operation_id = "getCamera", tag = "Cameras",
+    params(("key" = String, Path, description = "Id or name of the camera.", example = "hall")),
+    responses(
+        (status = 200, description = "The camera.", body = Camera,
+            headers(("etag" = String, description = "Its version, for If-Match."))),
+        (status = 404, description = "There is no such camera."),
+    ))]
+async fn one(State(app): State<App>, method: Method, Path(key): Path<String>) -> Result<Response, Problem> {
+    let camera = find(&app, &method, &key).await?;
+    let tag = etag::of(camera.version);
+    Ok(([(header::ETAG, tag)], Json(camera)).into_response())
 }
 
 /// The camera of an id or a name, one view counted.

@@ -32,7 +32,7 @@ pub(super) fn number(list: &str, cursor: &str) -> Result<i64, Problem> {
 }
 
 /// The problem of a cursor that was not made by this list.
-fn bad() -> Problem {
+pub(super) fn bad() -> Problem {
     Problem::malformed(
         "The cursor is not valid; use nextCursor of the page before, or none for the first page.",
     )

@@ -1,14 +1,17 @@
 //! `/api/v1/events`: what happened to cameras, newest first.
 
+use axum::Json;
 use axum::extract::{Query, State};
-use axum::routing::get;
-use axum::{Json, Router};
 use serde::de::value::{Error, StrDeserializer};
 use serde::{Deserialize as _, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::App;
 use super::cameras::{Page, find_row};
-use super::query::{Params, one_more};
+use super::query::{Paging, Params, one_more};
+use super::view::CameraRef;
 use crate::db::events::{self, EventKind, EventRow, Filter};
 use crate::error::Problem;
 use crate::time::ApiTime;
@@ -17,33 +20,43 @@ use crate::time::ApiTime;
 const LIST: &str = "events";
 
 /// Route of events.
-pub(super) fn router() -> Router<App> {
-    Router::new().route("/api/v1/events", get(list))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list))
 }
 
 /// An event.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Event {
+    /// Number of the event.
     id: i64,
+    /// Its place in the order of all events; the same as `id`.
     seq: i64,
+    /// What it tells.
+    #[schema(value_type = EventKind)]
     kind: String,
+    /// Whose event it is.
     camera: CameraRef,
+    /// When it was decided.
     at: ApiTime,
+    /// From when on it was so: the first of the probes that decided it.
     since: ApiTime,
+    /// The state, firmware or size before.
+    #[schema(examples("Up"))]
     from: String,
+    /// The one from now on.
+    #[schema(examples("Down"))]
     to: String,
+    /// Why, in one word.
+    #[schema(examples("Timeout"))]
     reason: Option<String>,
+    /// Why, in words.
     message: Option<String>,
+    /// How long the state before lasted, in milliseconds.
+    #[schema(examples(86_400_000))]
     previous_duration_ms: Option<i64>,
+    /// Number of the prober's shard that saw it.
     shard: i32,
-}
-
-/// Which camera an event is of.
-#[derive(Debug, Serialize)]
-struct CameraRef {
-    id: i32,
-    name: String,
 }
 
 impl From<EventRow> for Event {
@@ -68,6 +81,19 @@ impl From<EventRow> for Event {
     }
 }
 
+/// What happened to cameras
+///
+/// Newest first. `total` counts 10,000 at most.
+#[utoipa::path(get, path = "/api/v1/events", operation_id = "listEvents", tag = "Events",
+    params(
+        ("camera" = Option<String>, Query, description = "Only events of the camera with this id or name."),
+        ("kind" = inline(Option<EventKind>), Query, description = "Only events of this kind; without it all but Verdict."),
+        Paging,
+    ),
+    responses(
+        (status = 200, description = "A page of events.", body = Page<Event>),
+        (status = 404, description = "There is no such camera."),
+    ))]
 async fn list(
     State(app): State<App>,
     Query(pairs): Query<Vec<(String, String)>>,

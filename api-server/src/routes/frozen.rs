@@ -1,10 +1,13 @@
 //! The frozen contract of existing clients: bare arrays and objects, unversioned. Nothing here may change.
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::routing::get;
-use axum::{Json, Router};
 use http::Method;
 use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::App;
 use super::cameras::find;
@@ -13,23 +16,35 @@ use crate::db::cameras::Filter;
 use crate::error::Problem;
 
 /// Routes of the frozen contract.
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/", get(index))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(index))
+        .routes(routes!(list))
+        .routes(routes!(one))
+        // Other names of the same; `openapi::ALIASES` describes them.
         .route("/cameras", get(list))
-        .route("/api/cameras", get(list))
         .route("/cameras/{id}", get(one))
-        .route("/api/cameras/{id}", get(one))
 }
 
 /// A camera of the frozen contract.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FrozenCamera)]
 struct Camera {
+    /// Number of the camera; never used again for another one.
+    #[schema(examples(7))]
     id: i32,
+    /// Name of the camera.
+    #[schema(examples("hall"))]
     name: String,
+    /// Host and port, or the URL's host alone.
+    #[schema(examples("10.20.1.11:554"))]
     address: String,
+    /// Its state.
     status: Shown,
+    /// Where it hangs.
     location: Option<String>,
+    /// How often it was looked at; null while the cache is away.
+    #[schema(examples(42))]
     views: Option<i64>,
 }
 
@@ -47,11 +62,13 @@ impl From<view::Camera> for Camera {
 }
 
 /// A camera of `GET /`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct IndexCamera {
     #[serde(flatten)]
     camera: Camera,
+    /// What people call it.
     nom: String,
+    /// Its zone.
     promo: String,
 }
 
@@ -66,6 +83,11 @@ impl From<view::Camera> for IndexCamera {
     }
 }
 
+/// All cameras, for existing clients
+///
+/// A bare array. Counts one view of each camera.
+#[utoipa::path(get, path = "/", operation_id = "index", tag = "Existing clients",
+    responses((status = 200, description = "All cameras by id.", body = Vec<IndexCamera>)))]
 async fn index(State(app): State<App>, method: Method) -> Result<Json<Vec<IndexCamera>>, Problem> {
     Ok(Json(
         counted(&app, &method)
@@ -76,6 +98,11 @@ async fn index(State(app): State<App>, method: Method) -> Result<Json<Vec<IndexC
     ))
 }
 
+/// All cameras, for existing clients
+///
+/// A bare array. Counts one view of each camera.
+#[utoipa::path(get, path = "/api/cameras", operation_id = "allCameras", tag = "Existing clients",
+    responses((status = 200, description = "All cameras by id.", body = Vec<Camera>)))]
 async fn list(State(app): State<App>, method: Method) -> Result<Json<Vec<Camera>>, Problem> {
     Ok(Json(
         counted(&app, &method)
@@ -86,6 +113,15 @@ async fn list(State(app): State<App>, method: Method) -> Result<Json<Vec<Camera>
     ))
 }
 
+/// A camera, for existing clients
+///
+/// Counts one view of it.
+#[utoipa::path(get, path = "/api/cameras/{id}", operation_id = "oneCamera", tag = "Existing clients",
+    params(("id" = String, Path, description = "Id or name of the camera.", example = "7")),
+    responses(
+        (status = 200, description = "The camera.", body = Camera),
+        (status = 404, description = "There is no such camera."),
+    ))]
 async fn one(
     State(app): State<App>,
     method: Method,

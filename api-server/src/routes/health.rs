@@ -1,31 +1,44 @@
 //! `/livez`, `/readyz`, `/health`, `/metrics`.
 
+use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
-use axum::{Json, Router};
 use http::{StatusCode, header};
 use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::App;
 use crate::cache::CacheHealth;
 use crate::db::{self, Database, shards};
 use crate::error::{Problem, chain};
+use crate::metrics::site_info;
 
 /// Routes of health.
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/livez", get(livez))
-        .route("/readyz", get(readyz))
-        .route("/health", get(health))
-        .route("/metrics", get(metrics))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(livez))
+        .routes(routes!(readyz))
+        .routes(routes!(health))
+        .routes(routes!(metrics))
 }
 
-/// The process runs.
+/// Whether the process runs
+#[utoipa::path(get, path = "/livez", operation_id = "livez", tag = "Health",
+    responses((status = 200, description = "It does.", body = String)))]
 pub(crate) async fn livez() -> &'static str {
     "ok\n"
 }
 
+/// Whether the process may be sent requests
+///
+/// True from the first look at the database's schema until it is told to stop.
+#[utoipa::path(get, path = "/readyz", operation_id = "readyz", tag = "Health",
+    responses(
+        (status = 200, description = "It may.", body = String),
+        (status = 503, description = "Not yet, or not any more; the detail says why."),
+    ))]
 async fn readyz(State(app): State<App>) -> Result<&'static str, Problem> {
     ready(app.readiness.hindrance())
 }
@@ -41,8 +54,21 @@ pub(crate) fn ready(hindrance: Option<&'static str>) -> Result<&'static str, Pro
     }
 }
 
+/// What Prometheus reads
+#[utoipa::path(get, path = "/metrics", operation_id = "metrics", tag = "Health",
+    responses((status = 200, description = "Metrics in the Prometheus text format 0.0.4.", body = String)))]
 async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
-    exposition(&[&app.registry])
+    let file = app.inventory.borrow().value.clone();
+    let url = app.gate.rules.external_url.as_deref().unwrap_or_default();
+    let site = file.map(|file| site_info(&app.site, &file, url)).transpose();
+    match site {
+        Ok(Some(site)) => exposition(&[&app.registry, &site]),
+        Ok(None) => exposition(&[&app.registry]),
+        Err(error) => {
+            tracing::error!(%error, "the site's metric cannot be made");
+            Err(Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR))
+        }
+    }
 }
 
 /// The answer of `/metrics`: the registries in the Prometheus text format.
@@ -60,7 +86,8 @@ pub(crate) fn exposition(registries: &[&prometheus::Registry]) -> Result<Respons
 }
 
 /// How well something does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[schema(as = HealthStatus)]
 #[serde(rename_all = "lowercase")]
 enum Status {
     Ok,
@@ -70,9 +97,11 @@ enum Status {
 }
 
 /// Something that the API needs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Dependency {
+    /// How it is.
     status: Status,
+    /// What is wrong with it.
     message: Option<String>,
 }
 
@@ -91,28 +120,46 @@ impl Dependency {
 }
 
 /// The probers, with how many there should be and are.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct ProbersHealth {
     #[serde(flatten)]
     dependency: Dependency,
+    /// Shards that the site asks for; null before the inventory was read.
+    #[schema(examples(2))]
     want: Option<u32>,
+    /// Shards that reported lately; null while that is not known.
+    #[schema(examples(2))]
     live: Option<u32>,
 }
 
-#[derive(Debug, Serialize)]
+/// What the API needs.
+#[derive(Debug, Serialize, ToSchema)]
 struct Dependencies {
+    /// Postgres.
     database: Dependency,
+    /// Redis.
     cache: Dependency,
+    /// The site's probers.
     probers: ProbersHealth,
+    /// The file with the declared cameras.
     inventory: Dependency,
 }
 
-#[derive(Debug, Serialize)]
+/// How the API does.
+#[derive(Debug, Serialize, ToSchema)]
 struct Health {
+    /// Of all together: down only without the database.
     status: Status,
+    /// Of each.
     dependencies: Dependencies,
 }
 
+/// How the API and what it needs are
+#[utoipa::path(get, path = "/health", operation_id = "health", tag = "Health",
+    responses(
+        (status = 200, description = "It does its work, well or degraded.", body = Health),
+        (status = 503, description = "The database is away.", body = Health),
+    ))]
 async fn health(State(app): State<App>) -> (StatusCode, Json<Health>) {
     let (wanted, inventory) = inventory(&app);
     let (database, cache) = tokio::join!(database(&app.database), app.cache.health());

@@ -2,15 +2,18 @@
 
 use std::collections::HashMap;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::routing::get;
-use axum::{Json, Router};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::App;
 use super::cameras::find_row;
 use super::query::Params;
+use super::view::CameraRef;
 use crate::db::rollups::{self, BucketRow};
 use crate::error::Problem;
 use crate::history::buckets::{LONGEST, Resolution};
@@ -21,41 +24,55 @@ use crate::time::ApiTime;
 const DEFAULT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Route of histories.
-pub(super) fn router() -> Router<App> {
-    Router::new().route("/api/v1/cameras/{key}/history", get(history))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(history))
 }
 
 /// The past of a camera.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct History {
+    /// Whose past it is.
     camera: CameraRef,
+    /// Beginning of what was asked for.
     from: ApiTime,
+    /// Its end.
     to: ApiTime,
+    /// Width of a bucket in seconds: 300, 3600 or 86400.
+    #[schema(examples(300))]
     bucket_seconds: i64,
+    /// All buckets of the range, also those of which nothing is known.
     buckets: Vec<Bucket>,
 }
 
-/// Whose past it is.
-#[derive(Debug, Serialize)]
-struct CameraRef {
-    id: i32,
-    name: String,
-}
-
 /// A bucket; nothing is known of one whose figures are null.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Bucket {
+    /// When it begins.
     at: ApiTime,
+    /// Probes in it.
+    #[schema(examples(30))]
     probes: Option<i64>,
+    /// Probes that failed.
+    #[schema(examples(2))]
     failed: Option<i64>,
+    /// Mean time to a verdict, in milliseconds.
+    #[schema(examples(48))]
     latency_avg_ms: Option<i64>,
+    /// Least time, in milliseconds.
     latency_min_ms: Option<i32>,
+    /// Most time, in milliseconds.
     latency_max_ms: Option<i32>,
+    /// Seconds Up.
+    #[schema(examples(280))]
     up_seconds: Option<i64>,
+    /// Seconds Degraded.
     degraded_seconds: Option<i64>,
+    /// Seconds Down.
+    #[schema(examples(20))]
     down_seconds: Option<i64>,
+    /// Seconds Unknown.
     unknown_seconds: Option<i64>,
 }
 
@@ -84,6 +101,19 @@ fn rounded(value: f64) -> i64 {
     value.max(0.0).round() as i64
 }
 
+/// How a camera did
+///
+/// In buckets of 5 minutes up to a day, of an hour up to 14 days, of a day beyond.
+#[utoipa::path(get, path = "/api/v1/cameras/{key}/history", operation_id = "getHistory", tag = "History",
+    params(
+        ("key" = String, Path, description = "Id or name of the camera.", example = "hall"),
+        ("from" = Option<Timestamp>, Query, description = "Beginning; a day before the end by default."),
+        ("to" = Option<Timestamp>, Query, description = "End; now by default, and now at the latest."),
+    ),
+    responses(
+        (status = 200, description = "The camera's past.", body = History),
+        (status = 404, description = "There is no such camera."),
+    ))]
 async fn history(
     State(app): State<App>,
     Path(key): Path<String>,

@@ -1,12 +1,15 @@
 //! The routes of role `serve`, one file a subject; each exports `router()`.
 
+mod alerts;
 mod audit;
 mod body;
 mod cameras;
 mod cors;
 mod cursor;
+mod docs;
 mod etag;
 mod events;
+mod fault;
 mod frozen;
 pub(crate) mod health;
 mod history;
@@ -14,30 +17,41 @@ mod maintenance;
 mod names;
 mod notes;
 mod on_demand;
+mod order;
+mod owned;
 mod query;
 mod reports;
 mod session;
 mod sessions;
+mod stream;
 mod summary;
 mod tokens;
+mod tryout;
 mod users;
 mod view;
 
 use std::sync::Arc;
 
 pub use on_demand::ProbeLimit;
+pub(crate) use stream::tell;
+pub use tryout::TryLimit;
 
 use axum::{Router, middleware};
+use bytes::Bytes;
 use prometheus::Registry;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::{Gate, guard};
 use crate::cache::Cache;
 use crate::db::Database;
 use crate::http::layered;
 use crate::inventory::Inventory;
+use crate::inventory::reach::Reach;
 use crate::metrics::HttpMetrics;
 use crate::probers::Probers;
 use crate::service::Readiness;
+use crate::stream::Hub;
 
 /// What handlers need.
 #[derive(Clone, Debug)]
@@ -56,10 +70,20 @@ pub struct App {
     pub probers: Probers,
     /// How often a camera is probed on demand.
     pub probe_limit: Arc<ProbeLimit>,
+    /// How often and how many cameras a user may try.
+    pub try_limit: Arc<TryLimit>,
+    /// Where cameras that users enter may be.
+    pub reach: Arc<Reach>,
     /// Whether the role may be sent requests.
     pub readiness: Readiness,
+    /// What clients of the live stream are told.
+    pub stream: Arc<Hub>,
     /// What `/metrics` shows.
     pub registry: Registry,
+    /// What `/api/v1/openapi.json` shows.
+    pub document: Bytes,
+    /// Whether faults can be rehearsed.
+    pub fault_injection: bool,
 }
 
 /// All routes of role `serve`, with the table of rights, limits, metrics and problem documents around them.
@@ -69,16 +93,32 @@ pub fn router(app: &App, metrics: HttpMetrics) -> Router {
         let guard = middleware::from_fn_with_state(Arc::clone(&app.gate), guard);
         routes.layer(guard).with_state(app.clone())
     };
-    layered(guarded(quick()), guarded(on_demand::router()), metrics).layer(cors)
+    let mut quick = quick();
+    if app.fault_injection {
+        quick = quick.merge(fault::router());
+    }
+    let slow = on_demand::router();
+    layered(guarded(quick.into()), guarded(slow.into()), metrics).layer(cors)
+}
+
+/// What all routes say of themselves, also those that a site may not have.
+pub(crate) fn description() -> OpenApi {
+    quick()
+        .merge(fault::router())
+        .merge(on_demand::router())
+        .into_openapi()
 }
 
 /// Routes that answer at once.
-fn quick() -> Router<App> {
-    Router::new()
+fn quick() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .merge(health::router())
         .merge(frozen::router())
         .merge(cameras::router())
+        .merge(owned::router())
         .merge(summary::router())
+        .merge(stream::router())
+        .merge(alerts::router())
         .merge(events::router())
         .merge(history::router())
         .merge(maintenance::router())
@@ -89,6 +129,7 @@ fn quick() -> Router<App> {
         .merge(users::router())
         .merge(tokens::router())
         .merge(audit::router())
+        .merge(docs::router())
 }
 
 #[cfg(test)]

@@ -1,15 +1,17 @@
 //! `/api/v1/notes`: what one shift tells the next.
 
+use axum::Json;
 use axum::extract::{Query, State};
-use axum::routing::get;
-use axum::{Json, Router};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::App;
 use super::body::Body;
 use super::cameras::{Page, find_row};
-use super::query::{Params, one_more};
+use super::query::{Paging, Params, one_more};
 use crate::access::Actor;
 use crate::db::notes::{self, NoteRow};
 use crate::error::{Invalid, Problem};
@@ -21,17 +23,25 @@ const LIST: &str = "notes";
 const TEXT_LIMIT: usize = 4_000;
 
 /// Routes of notes.
-pub(super) fn router() -> Router<App> {
-    Router::new().route("/api/v1/notes", get(list).post(create))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list, create))
 }
 
 /// A note.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Note {
+    /// Number of the note.
     id: i64,
+    /// When it was written.
     at: ApiTime,
+    /// By whom.
+    #[schema(examples("jane"))]
     author: String,
+    /// Name of the camera that it is about, if it is about one.
+    #[schema(examples("hall"))]
     camera: Option<String>,
+    /// What it says.
+    #[schema(examples("The lift's camera is being cleaned."))]
     text: String,
 }
 
@@ -48,14 +58,32 @@ impl From<NoteRow> for Note {
 }
 
 /// A note as it is sent.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = NewNote)]
 #[serde(deny_unknown_fields)]
 struct Input {
+    /// What it says.
+    #[schema(
+        min_length = 1,
+        max_length = 4_000,
+        examples("The lift's camera is being cleaned.")
+    )]
     text: String,
+    /// Id or name of the camera that it is about, if it is about one.
     #[serde(default)]
+    #[schema(examples("hall"))]
     camera: Option<String>,
 }
 
+/// What one shift told the next
+///
+/// Newest first.
+#[utoipa::path(get, path = "/api/v1/notes", operation_id = "listNotes", tag = "Notes",
+    params(("camera" = Option<String>, Query, description = "Only notes about the camera with this id or name."), Paging),
+    responses(
+        (status = 200, description = "A page of notes.", body = Page<Note>),
+        (status = 404, description = "There is no such camera."),
+    ))]
 async fn list(
     State(app): State<App>,
     Query(pairs): Query<Vec<(String, String)>>,
@@ -73,6 +101,13 @@ async fn list(
     Ok(Json(Page::of_rows(rows, total, limit, LIST, |row| row.id)))
 }
 
+/// Leave a note
+#[utoipa::path(post, path = "/api/v1/notes", operation_id = "createNote", tag = "Notes", request_body = Input,
+    responses(
+        (status = 201, description = "The note.", body = Note),
+        (status = 404, description = "There is no such camera."),
+        (status = 422, description = "The text is empty or too long."),
+    ))]
 async fn create(
     State(app): State<App>,
     actor: Actor,

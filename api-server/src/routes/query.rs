@@ -6,6 +6,9 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use jiff::{SignedDuration, Timestamp};
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::{ObjectBuilder, Required, Type};
 
 use super::cursor;
 use crate::error::{Invalid, Problem};
@@ -17,6 +20,41 @@ const DEFAULT_LIMIT: usize = 100;
 const MAX_LIMIT: usize = 500;
 /// The longest value of a parameter, in bytes.
 const VALUE_LIMIT: usize = 1024;
+
+/// How the parameters of every paged list are described.
+pub(super) enum Paging {}
+
+impl IntoParams for Paging {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let limit = ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(1))
+            .maximum(Some(MAX_LIMIT))
+            .default(Some(DEFAULT_LIMIT.into()));
+        let cursor = ObjectBuilder::new().schema_type(Type::String);
+        [
+            ("limit", "The most items of the page.", limit),
+            (
+                "cursor",
+                "`nextCursor` of the page before; none for the first page.",
+                cursor,
+            ),
+        ]
+        .map(|(name, description, schema)| optional(name, description, schema))
+        .into()
+    }
+}
+
+/// A parameter of the query that may be left out.
+pub(super) fn optional(name: &str, description: &str, schema: ObjectBuilder) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(schema))
+        .build()
+}
 
 /// Parameters as they are taken out one by one; what is wrong is collected and told at once.
 #[derive(Debug)]
@@ -55,6 +93,15 @@ impl Params {
             self.refuse(name, format!("must be {expected}"));
         }
         value
+    }
+
+    /// Takes a parameter that is one of these words.
+    pub(super) fn one_of(&mut self, name: &str, words: &[&str]) -> Option<String> {
+        let text = self.text(name)?;
+        if !words.contains(&text.as_str()) {
+            self.refuse(name, format!("must be {}", words.join(" or ")));
+        }
+        Some(text)
     }
 
     /// Takes `limit`, 1 to 500, 100 when absent.

@@ -1,11 +1,11 @@
 //! `/api/v1/summary`: the site in numbers.
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::get;
-use axum::{Json, Router};
-use contract::summary::{self, CameraCounts, DependencyState, Probers, Summary};
-use http::StatusCode;
+use contract::summary::{CameraCounts, DependencyState, Probers, Summary};
 use jiff::Timestamp;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::App;
 use super::view::{self, Shown};
@@ -16,30 +16,31 @@ use crate::error::Problem;
 use crate::time::ApiTime;
 
 /// Route of the summary.
-pub(super) fn router() -> Router<App> {
-    Router::new().route(summary::PATH, get(get_summary))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(get_summary))
 }
 
+/// The site in numbers
+#[utoipa::path(get, path = "/api/v1/summary", operation_id = "getSummary", tag = "Summary",
+    responses((status = 200, description = "The site as it is now.", body = Summary)))]
 async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
-    let Some(file) = app.inventory.borrow().value.clone() else {
-        return Err(Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "inventory-unavailable",
-            "The site's inventory has not been read yet; /health says why.",
-        ));
-    };
-    let filter = Filter::default();
-    let (cameras, live, gateway, cache) = tokio::join!(
-        view::cameras(&app, &filter),
+    let cameras = view::cameras(&app, &Filter::default()).await?;
+    Ok(Json(of(&app, &cameras).await?))
+}
+
+/// The summary of all cameras.
+pub(super) async fn of(app: &App, cameras: &[view::Camera]) -> Result<Summary, Problem> {
+    let file = view::inventory(app)?;
+    let (live, gateway, cache) = tokio::join!(
         shards::live(&app.database, file.shards),
         shards::gateway(&app.database, file.shards),
         app.cache.health(),
     );
-    Ok(Json(Summary {
+    Ok(Summary {
         site: file.site.clone(),
         city: file.city.clone(),
         time_zone: file.time_zone.clone(),
-        counts: count(&cameras?),
+        counts: count(cameras),
         gateway: gateway?,
         probers: Probers {
             want: file.shards,
@@ -52,7 +53,7 @@ async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
             CacheHealth::Disabled => DependencyState::Disabled,
         },
         generated_at: ApiTime(Timestamp::now()).to_string(),
-    }))
+    })
 }
 
 fn count(cameras: &[view::Camera]) -> CameraCounts {

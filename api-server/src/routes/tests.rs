@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{on_demand, quick};
+use super::{fault, on_demand, quick};
 use crate::access::RULES;
 
 /// Methods and templates of a router, as its `Debug` tells them: axum has no other list.
@@ -31,7 +31,7 @@ fn routes(router: &axum::Router<super::App>) -> BTreeSet<(String, String)> {
 
 #[test]
 fn every_route_has_a_row_and_every_row_a_route() {
-    let routed = routes(&quick().merge(on_demand::router()));
+    let routed = routes(&quick().merge(fault::router()).merge(on_demand::router()).into());
     let ruled: BTreeSet<_> = RULES
         .iter()
         .map(|rule| (rule.method.to_string(), rule.route.to_owned()))

@@ -1,11 +1,13 @@
 //! `/api/v1/tokens`: what programs show instead of a password.
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{delete, get};
-use axum::{Json, Router};
 use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::App;
 use super::body::Body;
@@ -24,22 +26,31 @@ const DAYS: i32 = 90;
 const DAYS_MAX: i32 = 730;
 
 /// Routes of tokens.
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/api/v1/tokens", get(list).post(add))
-        .route("/api/v1/tokens/{id}", delete(revoke))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, add))
+        .routes(routes!(revoke))
 }
 
 /// A token, without what it is.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Token {
+    /// Number of the token.
     id: i32,
+    /// Its name.
+    #[schema(examples("wall-display"))]
     name: String,
+    /// What it may do.
     scope: Scope,
+    /// Who made it.
+    #[schema(examples("admin"))]
     created_by: String,
+    /// When it was made.
     created_at: ApiTime,
+    /// Until when it counts.
     expires_at: ApiTime,
+    /// When it was last used, to five minutes; null before the first time.
     last_used_at: Option<ApiTime>,
 }
 
@@ -58,25 +69,41 @@ impl From<Listed> for Token {
 }
 
 /// A token when it is made: the only time that it is shown.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = MadeToken)]
 struct Made<'a> {
     #[serde(flatten)]
     listed: Token,
+    /// What the program sends as `Authorization: Bearer`; nobody can see it again.
     token: &'a str,
 }
 
+/// The tokens of programs
+#[utoipa::path(get, path = "/api/v1/tokens", operation_id = "listTokens", tag = "Tokens",
+    responses((status = 200, description = "The tokens, on one page, without what they are.", body = Page<Token>)))]
 async fn list(State(app): State<App>) -> Result<Json<Page<Token>>, Problem> {
     let rows = tokens::list(&app.database).await?;
     Ok(Json(Page::whole(rows.into_iter().map(Token::from).collect())))
 }
 
 /// A token to be.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = NewToken)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Wanted {
+    /// A name that no other token has.
+    #[schema(
+        min_length = 1,
+        max_length = 64,
+        pattern = "^[a-z0-9]([a-z0-9._@-]*[a-z0-9])?$",
+        examples("wall-display")
+    )]
     name: String,
+    /// What it may do.
     scope: Scope,
+    /// Days for which it counts.
     #[serde(default = "days")]
+    #[schema(minimum = 1, maximum = 730, default = 90)]
     expires_in_days: i32,
 }
 
@@ -84,6 +111,15 @@ const fn days() -> i32 {
     DAYS
 }
 
+/// Make a token
+///
+/// What it is is shown this once.
+#[utoipa::path(post, path = "/api/v1/tokens", operation_id = "createToken", tag = "Tokens", request_body = Wanted,
+    responses(
+        (status = 201, description = "The token.", body = Made),
+        (status = 409, description = "Another token has the name (name-taken)."),
+        (status = 422, description = "The name or the days cannot be used."),
+    ))]
 async fn add(State(app): State<App>, actor: Actor, Body(wanted): Body<Wanted>) -> Result<Response, Problem> {
     let mut errors = Vec::new();
     check(&wanted.name, "/name", &mut errors);
@@ -119,6 +155,13 @@ async fn add(State(app): State<App>, actor: Actor, Body(wanted): Body<Wanted>) -
     Ok(response)
 }
 
+/// Revoke a token
+#[utoipa::path(delete, path = "/api/v1/tokens/{id}", operation_id = "revokeToken", tag = "Tokens",
+    params(("id" = String, Path, description = "Number of the token.", example = "3")),
+    responses(
+        (status = 204, description = "It counts no more."),
+        (status = 404, description = "There is no such token."),
+    ))]
 async fn revoke(State(app): State<App>, actor: Actor, Path(id): Path<String>) -> Result<StatusCode, Problem> {
     let none = || Problem::not_found("There is no such token; /api/v1/tokens lists them.");
     let number = id.parse().map_err(|_| none())?;

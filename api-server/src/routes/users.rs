@@ -1,11 +1,13 @@
 //! `/api/v1/users`: people who sign in with a password.
 
+use axum::Json;
 use axum::extract::{Path, State};
-use axum::routing::{get, patch};
-use axum::{Json, Router};
 use contract::access::Role;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::App;
 use super::body::Body;
@@ -18,21 +20,28 @@ use crate::error::Problem;
 use crate::time::ApiTime;
 
 /// Routes of users.
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/api/v1/users", get(list).post(add))
-        .route("/api/v1/users/{name}", patch(change).delete(remove))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, add))
+        .routes(routes!(change, remove))
 }
 
 /// A user.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct User {
+    /// Name with which they sign in.
+    #[schema(examples("jane"))]
     name: String,
+    /// What they may do.
     role: Role,
+    /// Whether they may not sign in.
     disabled: bool,
+    /// When they were added.
     created_at: ApiTime,
+    /// When their password was last changed.
     password_changed_at: ApiTime,
+    /// When they last signed in; null before the first time.
     last_login_at: Option<ApiTime>,
 }
 
@@ -49,20 +58,40 @@ impl From<users::User> for User {
     }
 }
 
+/// People who sign in with a password
+#[utoipa::path(get, path = "/api/v1/users", operation_id = "listUsers", tag = "Users",
+    responses((status = 200, description = "The users, on one page.", body = Page<User>)))]
 async fn list(State(app): State<App>) -> Result<Json<Page<User>>, Problem> {
     let rows = users::list(&app.database).await?;
     Ok(Json(Page::whole(rows.into_iter().map(User::from).collect())))
 }
 
 /// A user to be.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewUser {
+    /// A name that no other user has.
+    #[schema(
+        min_length = 1,
+        max_length = 64,
+        pattern = "^[a-z0-9]([a-z0-9._@-]*[a-z0-9])?$",
+        examples("jane")
+    )]
     name: String,
+    /// What they may do.
     role: Role,
+    /// Their password, at least 12 characters, without the name.
     password: Plain,
 }
 
+/// Add a user
+#[utoipa::path(post, path = "/api/v1/users", operation_id = "createUser", tag = "Users", request_body = NewUser,
+    responses(
+        (status = 201, description = "The user.", body = User),
+        (status = 404, description = "The user was removed again meanwhile."),
+        (status = 409, description = "Another user has the name (name-taken)."),
+        (status = 422, description = "The name or the password cannot be used."),
+    ))]
 async fn add(
     State(app): State<App>,
     actor: Actor,
@@ -86,11 +115,15 @@ async fn add(
 }
 
 /// What is to be other than it is; a missing field stays.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = UserChange)]
 #[serde(deny_unknown_fields)]
 struct Wanted {
+    /// What they may do from now on.
     role: Option<Role>,
+    /// Whether they may not sign in; true ends their sessions.
     disabled: Option<bool>,
+    /// Another password; ends their sessions.
     password: Option<Plain>,
 }
 
@@ -107,6 +140,15 @@ impl Wanted {
     }
 }
 
+/// Change a user
+#[utoipa::path(patch, path = "/api/v1/users/{name}", operation_id = "changeUser", tag = "Users", request_body = Wanted,
+    params(("name" = String, Path, description = "Name of the user.", example = "jane")),
+    responses(
+        (status = 200, description = "The user as it is now.", body = User),
+        (status = 404, description = "There is no such user."),
+        (status = 409, description = "Nobody could administer the site any more (last-administrator)."),
+        (status = 422, description = "The password cannot be used."),
+    ))]
 async fn change(
     State(app): State<App>,
     actor: Actor,
@@ -134,6 +176,14 @@ async fn change(
     Ok(Json(row.into()))
 }
 
+/// Remove a user
+#[utoipa::path(delete, path = "/api/v1/users/{name}", operation_id = "removeUser", tag = "Users",
+    params(("name" = String, Path, description = "Name of the user.", example = "jane")),
+    responses(
+        (status = 204, description = "The user is gone."),
+        (status = 404, description = "There is no such user."),
+        (status = 409, description = "It is the last administrator, or the first one (last-administrator)."),
+    ))]
 async fn remove(
     State(app): State<App>,
     actor: Actor,

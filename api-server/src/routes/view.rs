@@ -1,11 +1,15 @@
 //! Cameras as the API shows them, and which requests count a view.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use http::Method;
+use contract::inventory::CamerasFile;
+use http::{Method, StatusCode};
 use jiff::Timestamp;
 use probe::{Facts, Snapshot, State, effective};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::App;
 use crate::cache::Cache;
@@ -16,7 +20,8 @@ use crate::history::windows::{Active, Overlay};
 use crate::time::ApiTime;
 
 /// The state that is shown: the prober's, or what lies over it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[schema(as = CameraState)]
 pub(super) enum Shown {
     Up,
     Degraded,
@@ -40,40 +45,92 @@ impl From<State> for Shown {
 }
 
 /// A camera of `/api/v1`. Keys are always present, `null` where nothing is known.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Camera {
+    /// Number of the camera; never used again for another one.
+    #[schema(examples(7))]
     pub(super) id: i32,
+    /// Name of the camera.
+    #[schema(examples("hall"))]
     pub(super) name: String,
+    /// What people call it.
+    #[schema(examples("Main hall"))]
     pub(super) display_name: String,
+    /// Its zone; empty without one.
+    #[schema(examples("ground-floor"))]
     pub(super) zone: String,
-    tags: Vec<String>,
-    priority: String,
+    /// Its tags.
+    #[schema(examples("ptz"))]
+    pub(super) tags: Vec<String>,
+    /// Normal or Critical.
+    #[schema(examples("Normal"))]
+    pub(super) priority: String,
+    /// Host and port.
+    #[schema(examples("10.20.1.11:554"))]
     pub(super) address: String,
-    url: String,
+    /// What is probed; never with a login.
+    #[schema(examples("rtsp://10.20.1.11:554/Streaming/Channels/101"))]
+    pub(super) url: String,
+    /// Where it hangs.
     pub(super) location: Option<String>,
-    /// Declared coordinates do not reach the database in this version; likewise no picture below.
-    coordinates: (),
+    /// Where it is drawn.
+    #[schema(value_type = Option<Object>)]
+    pub(super) coordinates: Option<Value>,
+    /// Declared by the CameraSite, or added by Api.
+    #[schema(examples("Declared"))]
     origin: String,
-    enabled: bool,
+    /// Whether it is probed.
+    pub(super) enabled: bool,
+    /// Its state.
     pub(super) state: Shown,
+    /// The last judgement, also while the state is another; null before the first.
+    #[schema(value_type = Option<probe::Verdict>)]
     verdict: Option<&'static str>,
+    /// Why it is in its state, in one word; null when all is well.
+    #[schema(value_type = Option<probe::Reason>)]
     reason: Option<&'static str>,
+    /// Why, in words.
     message: Option<String>,
-    since: ApiTime,
+    /// Since when it is in its state.
+    pub(super) since: ApiTime,
+    /// When it was last probed; null before the first time.
     last_probe_at: Option<ApiTime>,
-    latency_ms: Option<u64>,
+    /// Time to the last verdict, in milliseconds.
+    #[schema(examples(48))]
+    pub(super) latency_ms: Option<u64>,
+    /// What it said about itself; null before it said anything.
     facts: Option<Facts>,
+    /// The maintenance window that it is in, if it is in one.
     maintenance: Option<Maintenance>,
+    /// When a picture was taken does not reach the database in this version.
+    #[schema(value_type = Option<ApiTime>)]
     snapshot_at: (),
+    /// How often it was looked at; null while the cache is away.
+    #[schema(examples(42))]
     pub(super) views: Option<i64>,
-    version: i32,
+    /// Version of its declaration.
+    pub(super) version: i32,
+}
+
+/// Which camera something is about.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CameraRef {
+    /// Number of the camera.
+    #[schema(examples(7))]
+    pub(super) id: i32,
+    /// Its name.
+    #[schema(examples("hall"))]
+    pub(super) name: String,
 }
 
 /// The maintenance window that a camera is in.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CurrentMaintenance)]
 struct Maintenance {
+    /// Number of the window.
     id: i64,
+    /// Until when it covers the camera.
     until: ApiTime,
 }
 
@@ -93,7 +150,7 @@ impl Camera {
             address: row.address,
             url: row.url,
             location: row.location,
-            coordinates: (),
+            coordinates: row.coordinates,
             origin: row.origin,
             enabled: row.enabled,
             state: effective.state.into(),
@@ -120,6 +177,25 @@ impl Camera {
         camera
     }
 
+    /// The camera without what every probe and every look at it changes.
+    pub(super) fn essence(&self) -> Self {
+        let facts = self.facts.clone().map(|facts| Facts {
+            fps: None,
+            bitrate_bps: None,
+            clock_offset_ms: None,
+            first_packet_ms: None,
+            first_keyframe_ms: None,
+            ..facts
+        });
+        Self {
+            last_probe_at: None,
+            latency_ms: None,
+            facts,
+            views: None,
+            ..self.clone()
+        }
+    }
+
     /// Shows the camera under maintenance. The verdict and what is known beneath it stay to be seen.
     fn lay_over(&mut self, active: Active) {
         self.state = Shown::Maintenance;
@@ -139,6 +215,20 @@ fn never_probed(row: &CameraRow) -> Snapshot {
     )
 }
 
+/// The mounted inventory.
+///
+/// # Errors
+/// 503 before it was read for the first time.
+pub(super) fn inventory(app: &App) -> Result<Arc<CamerasFile>, Problem> {
+    app.inventory.borrow().value.clone().ok_or_else(|| {
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "inventory-unavailable",
+            "The site's inventory has not been read yet; /health says why.",
+        )
+    })
+}
+
 /// The cameras that pass the filter, by name, as they are now.
 pub(super) async fn cameras(app: &App, filter: &Filter) -> Result<Vec<Camera>, Problem> {
     let now = Timestamp::now();
@@ -146,6 +236,19 @@ pub(super) async fn cameras(app: &App, filter: &Filter) -> Result<Vec<Camera>, P
     let overlay = overlay?;
     let cameras = rows?.into_iter().map(|row| Camera::new(row, &overlay, now));
     Ok(cameras.collect())
+}
+
+/// The cameras of these names, as they are now.
+pub(super) async fn named(app: &App, names: &[String]) -> Result<Vec<Camera>, Problem> {
+    let now = Timestamp::now();
+    let (rows, overlay) = tokio::join!(cameras::named(&app.database, names), overlay(app, now));
+    let overlay = overlay?;
+    let mut cameras: Vec<_> = rows?
+        .into_iter()
+        .map(|row| Camera::new(row, &overlay, now))
+        .collect();
+    show_views(&mut cameras, &app.cache).await;
+    Ok(cameras)
 }
 
 /// The maintenance windows of `now`.

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::db::schema::Backoff;
-use crate::db::{Database, Error, sync, upkeep};
+use crate::db::{Database, Error, alerts, sync, upkeep};
 use crate::error::chain;
 use crate::inventory::Inventory;
 
@@ -79,19 +79,20 @@ async fn enter(session: &mut PgConnection, file: &CamerasFile) -> Result<(), Err
 async fn keep_up(session: &mut PgConnection, keep: &HistorySettings) -> Duration {
     let done = async {
         let done = upkeep::partitions(session, keep).await?;
-        Ok::<_, Error>((done, upkeep::events(session, keep).await?))
+        let events = upkeep::events(session, keep).await?;
+        Ok::<_, Error>((done, events, alerts::expire(session, keep.event_days).await?))
     };
     match done.await {
-        Ok((done, events)) => {
+        Ok((done, events, alerts)) => {
             let upkeep::Done {
                 made,
                 dropped,
                 expired,
             } = done;
-            if done != upkeep::Done::default() || events > 0 {
-                tracing::info!(made, dropped, expired, events, "the history is in order");
+            if done != upkeep::Done::default() || events > 0 || alerts > 0 {
+                tracing::info!(made, dropped, expired, events, alerts, "the history is in order");
             }
-            if events > 0 || expired > 0 {
+            if events > 0 || alerts > 0 || expired > 0 {
                 UPKEEP_AGAIN
             } else {
                 UPKEEP

@@ -10,18 +10,21 @@ use contract::access::Mode;
 use contract::{Component, files};
 
 use crate::access::{self, Gate, Seed};
-use crate::cache::{Cache, CacheConfig};
+use crate::cache::{Cache, CacheConfig, PATIENCE};
 use crate::cli::ServeArgs;
 use crate::config::{DatabaseConfig, cameras_file};
 use crate::db::Database;
 use crate::http::Server;
 use crate::inventory::parse_cameras;
-use crate::metrics::{self, HttpMetrics};
+use crate::inventory::reach::Reach;
+use crate::metrics::{self, HttpMetrics, StreamMetrics};
+use crate::openapi;
 use crate::probers::Probers;
 use crate::reload::Follower;
 use crate::routes::{self, App};
 use crate::service::{Readiness, Role};
 use crate::shutdown::Shutdown;
+use crate::stream::Hub;
 use crate::token::{Token, internal_token_file};
 
 /// What the role needs to know.
@@ -43,6 +46,10 @@ pub struct Config {
     pub token_file: PathBuf,
     /// Who may do what.
     pub access: access::Config,
+    /// Whether faults can be rehearsed.
+    pub fault_injection: bool,
+    /// Where cameras that users enter may be.
+    pub reach: Reach,
 }
 
 impl TryFrom<ServeArgs> for Config {
@@ -58,7 +65,9 @@ impl TryFrom<ServeArgs> for Config {
                 tokens_dir: directory.join(files::TOKENS_DIR),
                 oidc_dir: directory.join(files::OIDC_DIR),
             },
+            fault_injection: args.fault_injection,
             prober_url,
+            reach: Reach::of_site(&args.site),
             token_file: internal_token_file(&directory),
             site: args.site,
             listen: args.listen,
@@ -68,6 +77,7 @@ impl TryFrom<ServeArgs> for Config {
                 host,
                 port: args.cache_port,
                 password_file,
+                patience: PATIENCE,
             }),
         })
     }
@@ -105,15 +115,20 @@ impl Role for Config {
             site: self.site.clone(),
             database: database.clone(),
             gate,
-            cache: Arc::new(Cache::new(&self.site, self.cache)),
+            cache: Arc::new(Cache::new(&self.site, self.cache, &registry)?),
             inventory: inventory.clone(),
             probers: Probers::new(self.prober_url, tokens)?,
             probe_limit: Arc::default(),
+            try_limit: Arc::default(),
+            reach: Arc::new(self.reach),
             readiness: readiness.clone(),
+            stream: Arc::new(Hub::new(StreamMetrics::new(&registry)?, stop.clone())),
             registry,
+            document: openapi::text()?.into(),
+            fault_injection: self.fault_injection,
         };
         let background = tokio::spawn({
-            let database = database.clone();
+            let (app, database) = (app.clone(), database.clone());
             async move {
                 if readiness.wait_for_schema(&database, &stop).await {
                     let seeding = async {
@@ -121,7 +136,11 @@ impl Role for Config {
                             seed.run(&stop).await;
                         }
                     };
-                    tokio::join!(leader::synchronise(&database, inventory, &stop), seeding);
+                    tokio::join!(
+                        leader::synchronise(&database, inventory, &stop),
+                        routes::tell(&app, &stop),
+                        seeding
+                    );
                 }
             }
         });

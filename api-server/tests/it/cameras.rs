@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use contract::inventory::{Camera, Priority};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::api::Api;
@@ -109,17 +110,97 @@ async fn filters_choose_by_state_zone_tag_and_words() {
     }
 }
 
+#[tokio::test]
+async fn filters_choose_by_priority_origin_and_whether_a_camera_is_probed() {
+    let critical = Camera {
+        priority: Priority::Critical,
+        enabled: false,
+        ..camera("vault")
+    };
+    let site = Site::with(vec![camera("hall"), critical]).await;
+    let api = site.api(None).await;
+    let entered = json!({ "name": "quay", "url": "tcp://127.0.0.1:9" });
+    assert_eq!(
+        api.send(Method::POST, "/api/v1/cameras", &entered).await.status,
+        201
+    );
+    for (query, expected) in [
+        ("priority=Critical", vec!["vault"]),
+        ("priority=Normal", vec!["hall", "quay"]),
+        ("enabled=false", vec!["vault"]),
+        ("enabled=true&origin=Declared", vec!["hall"]),
+        ("origin=Api", vec!["quay"]),
+    ] {
+        let page = api.get(&format!("/api/v1/cameras?{query}")).await;
+        assert_eq!(names(&page.json), expected, "{query}");
+    }
+    for (query, pointer) in [
+        ("priority=High", "/priority"),
+        ("origin=api", "/origin"),
+        ("enabled=1", "/enabled"),
+        ("sort=colour", "/sort"),
+    ] {
+        let refused = api.get(&format!("/api/v1/cameras?{query}")).await;
+        assert_eq!(
+            (refused.status.as_u16(), &refused.json["errors"][0]["pointer"]),
+            (422, &json!(pointer)),
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn lists_are_sorted_as_asked_and_a_cursor_is_of_its_order() {
+    let named = |name: &str, display_name: &str, zone: &str| Camera {
+        display_name: display_name.to_owned(),
+        zone: zone.to_owned(),
+        ..camera(name)
+    };
+    let site = Site::with(vec![
+        named("a", "Zebra", "north"),
+        named("b", "apple", "south"),
+        named("c", "Mango", "north"),
+    ])
+    .await;
+    let api = site.api(None).await;
+    store_up(&site.database(), "a").await;
+    store_auth_failed(&site.database(), "c").await;
+    for (sort, expected) in [
+        ("name", ["a", "b", "c"]),
+        ("-name", ["c", "b", "a"]),
+        ("displayName", ["b", "c", "a"]),
+        ("zone", ["a", "c", "b"]),
+        ("-zone", ["b", "a", "c"]),
+        ("state", ["c", "b", "a"]),
+        ("-state", ["a", "b", "c"]),
+        ("-id", ["c", "b", "a"]),
+    ] {
+        assert_eq!(walk_by(&api, 2, sort).await, expected, "{sort}");
+    }
+    let first = api.get("/api/v1/cameras?limit=1&sort=-zone").await.json;
+    let cursor = first["nextCursor"].as_str().unwrap();
+    let other = api
+        .get(&format!("/api/v1/cameras?limit=1&sort=zone&cursor={cursor}"))
+        .await;
+    assert_eq!(other.status, 400, "{}", other.text);
+}
+
 /// Walks through all pages.
 async fn walk(api: &Api, limit: usize) -> Vec<String> {
+    walk_by(api, limit, "").await
+}
+
+/// Walks through all pages in an order.
+async fn walk_by(api: &Api, limit: usize, sort: &str) -> Vec<String> {
     let mut seen = Vec::new();
-    let mut query = format!("limit={limit}");
+    let mut query = format!("limit={limit}&sort={sort}");
     loop {
         let page = api.get(&format!("/api/v1/cameras?{query}")).await.json;
         let names = names(&page);
         assert!(names.len() <= limit);
         seen.extend(names);
         match page["nextCursor"].as_str() {
-            Some(cursor) => query = format!("limit={limit}&cursor={cursor}"),
+            Some(cursor) => query = format!("limit={limit}&sort={sort}&cursor={cursor}"),
             None => return seen,
         }
     }

@@ -9,14 +9,17 @@
     reason = "a test that cannot go on says where"
 )]
 
+mod alerts;
 mod audit;
 mod availability;
+mod breaker;
 mod cameras;
 mod cross_origin;
 mod database;
 mod events;
 mod exporters;
 mod external;
+mod faults;
 mod frozen;
 mod health;
 mod history;
@@ -26,17 +29,25 @@ mod migrate;
 mod notes;
 mod oidc;
 mod on_demand;
+mod openapi;
+mod owned;
+mod owned_probing;
 mod plans;
 mod prober;
 mod problems;
 mod process;
+mod rehearsal;
 mod rights;
+mod schemathesis;
 mod sessions;
 mod shards;
+mod sheets;
 mod snapshot;
+mod stream;
 mod summary;
 mod support;
 mod tokens;
+mod tryout;
 mod upkeep;
 mod users;
 mod views;

@@ -1,5 +1,7 @@
 //! Role `probe`, from a TCP connection to rows in Postgres.
 
+use jiff::{SignedDuration, Timestamp};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::api::Api;
@@ -246,4 +248,38 @@ async fn a_disabled_camera_is_listed_and_not_probed() {
         (&json!("Disabled"), &Value::Null)
     );
     assert!(!prober.get("/metrics").await.text.contains("camera=\"off\""));
+}
+
+#[tokio::test]
+async fn metrics_tell_of_maintenance_reasons_and_the_site() {
+    let site = Site::with(vec![local("closed", free_port()), local("other", free_port())]).await;
+    let api = site.api(None).await;
+    let prober = site.prober().await;
+    let now = Timestamp::now();
+    let window = json!({
+        "scope": "Camera", "camera": "closed", "reason": "new switch",
+        "startsAt": now - SignedDuration::from_hours(1), "endsAt": now + SignedDuration::from_hours(1)
+    });
+    let made = api.send(Method::POST, "/api/v1/maintenance", &window).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let of = |name: &str, camera: &str, reason: &str| {
+        format!(r#"{name}{{camera="{camera}",priority="Normal",{reason}zone="halls",site="nord"}}"#)
+    };
+    eventually("the prober knows the window", async || {
+        let value = prober.metric(&of("camera_maintenance", "closed", "")).await;
+        (value == Some(1.0)).then_some(())
+    })
+    .await;
+    assert_eq!(
+        prober.metric(&of("camera_maintenance", "other", "")).await,
+        Some(0.0)
+    );
+    eventually("the reason is told", async || {
+        let refused = of("camera_reason", "closed", r#"reason="Refused","#);
+        (prober.metric(&refused).await == Some(1.0)).then_some(())
+    })
+    .await;
+    let text = api.get("/metrics").await.text;
+    let info = r#"camerasite_site_info{city="Paris",url="",vlan="",site="nord"} 1"#;
+    assert!(text.contains(info), "{text}");
 }

@@ -18,7 +18,7 @@ use crate::support::postgres::{Postgres, SUPERUSER_PASSWORD};
 use crate::support::provider::{CLIENT_SECRET, GroupsIn, Provider};
 use crate::support::redis::{self, Redis};
 use crate::support::site::{ADMIN_PASSWORD, ALERTS_TOKEN, INTERNAL_TOKEN, OPERATOR_TOKEN, Site};
-use crate::support::{eventually, free_port};
+use crate::support::{conformance, eventually, free_port};
 
 async fn terminate(child: Child) -> Output {
     let pid = child.id().expect("a process that runs").to_string();
@@ -88,6 +88,7 @@ async fn no_role_tells_a_secret_in_its_log_metrics_or_answers() {
 
     let (api_port, prober_port) = (free_port(), free_port());
     let api_address = ([127, 0, 0, 1], api_port).into();
+    conformance::watch(api_address);
     let prober_address = ([127, 0, 0, 1], prober_port).into();
     let cache_port = redis.config().port.to_string();
     let api = role(&site, "serve", api_port)
@@ -156,6 +157,7 @@ async fn no_role_tells_a_secret_in_its_log_metrics_or_answers() {
 /// Starts role `serve` with these rules and waits until it is ready.
 async fn serving(site: &Site, rules: &Access) -> (Child, SocketAddr) {
     let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
+    conformance::watch(address);
     let child = role(site, "serve", address.port())
         .env("CAMERASITE_ACCESS", serde_json::to_string(rules).unwrap())
         .spawn()

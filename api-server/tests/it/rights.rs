@@ -23,7 +23,8 @@ async fn ask(api: &Api, method: &Method, route: &str, token: Option<&str>) -> An
     let path = route
         .replace("{id}", "0")
         .replace("{key}", "nobody")
-        .replace("{name}", "nobody");
+        .replace("{name}", "nobody")
+        .replace("slow", "slow?ms=0");
     let headers = token.map(bearer).unwrap_or_default();
     ask_with(api.address, method.clone(), &path, headers).await
 }

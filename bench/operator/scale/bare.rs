@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 use crate::PARALLEL;
 use crate::sites::Arguments;
 
+/// Who the children say that they belong to.
+const MANAGER: &str = "camerasite-bare-bench";
+
 /// Makes the children of all sites, site by site, as many sites at a time as the operator has passes.
 pub(crate) async fn send(client: &Client, arguments: &Arguments) -> Value {
     arguments.make_namespaces(client).await;
@@ -35,6 +38,33 @@ pub(crate) async fn send(client: &Client, arguments: &Arguments) -> Value {
         .await;
     let objects: usize = sites.iter().map(Vec::len).sum();
     json!({ "sites": sites.len(), "objects": objects, "seconds": begun.elapsed().as_secs_f64() })
+}
+
+/// Deletes what `send` has made, so that who sends next finds the API server as `send` did.
+pub(crate) async fn clear(client: &Client, arguments: &Arguments) {
+    let settings = settings();
+    let mut collections: Vec<String> = arguments
+        .sites()
+        .take(arguments.namespaces)
+        .flat_map(|site| requests(&site, &settings))
+        .filter_map(|(path, _)| Some(path.split_once('?')?.0.to_owned()))
+        .collect();
+    collections.sort_unstable();
+    collections.dedup();
+    stream::iter(collections)
+        .for_each_concurrent(PARALLEL, |path| async move {
+            let request = Request::builder()
+                .method(Method::DELETE)
+                .uri(format!("{path}?labelSelector={MANAGED_BY_LABEL}%3D{MANAGER}"))
+                .header("content-type", "application/json");
+            // Nobody is there who would collect what depends on a Job.
+            let options = json!({ "propagationPolicy": "Background" }).to_string();
+            let answer = client
+                .request_text(request.body(options.into_bytes()).unwrap())
+                .await;
+            answer.unwrap_or_else(|error| panic!("{path}: {error}"));
+        })
+        .await;
 }
 
 fn settings() -> Settings {
@@ -63,7 +93,7 @@ fn requests(site: &Value, settings: &Settings) -> Vec<(String, Vec<u8>)> {
 
 fn request(mut child: Value, namespace: &str) -> (String, Vec<u8>) {
     // Not the operator's: it does not look at them when it runs later.
-    child["metadata"]["labels"][MANAGED_BY_LABEL] = json!("camerasite-bare-bench");
+    child["metadata"]["labels"][MANAGED_BY_LABEL] = json!(MANAGER);
     // What the operator adds to each child.
     child["metadata"]["ownerReferences"] = json!([{
         "apiVersion": "camerasite.io/v1alpha1", "kind": "CameraSite", "controller": true, "blockOwnerDeletion": true,

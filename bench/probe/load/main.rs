@@ -151,6 +151,8 @@ fn assignment(arguments: &Arguments) -> Assignment {
         probe: probe.clone(),
         gateway: None,
         previews: Previews::Off,
+        camera_cidrs: Vec::new(),
+        credentials: Vec::new(),
         history: HistorySettings::default(),
         cameras: cameras.collect(),
     };

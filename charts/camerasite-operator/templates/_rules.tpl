@@ -21,7 +21,7 @@
 # delete: a pod that cannot run and keeps its mended StatefulSet from rolling out (kubernetes#67250).
 - apiGroups: [""]
   resources: [pods]
-  verbs: [list, patch, delete]
+  verbs: [list, watch, patch, delete]
 - apiGroups: [apps]
   resources: [deployments, statefulsets]
   verbs: [get, list, watch, create, patch, delete]

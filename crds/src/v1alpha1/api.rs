@@ -39,6 +39,11 @@ pub struct Api {
     /// What pages of other origins may do with the API.
     #[serde(default)]
     pub cors: Cors,
+
+    /// True: administrators can make the API fail and be slow on demand, to see their alerts fire, by
+    /// /api/v1/fault/error?rate=0.5 and /api/v1/fault/slow?ms=2000. False: there are no such paths.
+    #[serde(default)]
+    pub fault_injection: bool,
 }
 
 impl Default for Api {
@@ -50,6 +55,7 @@ impl Default for Api {
             resources: None,
             auth: Auth::default(),
             cors: Cors::default(),
+            fault_injection: false,
         }
     }
 }

@@ -44,7 +44,7 @@ pub enum AuthMode {
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq, KubeSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Oidc {
-    /// The provider's issuer, written as the provider writes it, such as https://sso.example.net/realms/security.
+    /// The provider's issuer, written as the provider writes it, such as `https://sso.example.net/realms/security`.
     #[schemars(length(min = 1, max = 256))]
     #[x_kube(validation = rules::access::issuer())]
     pub issuer: String,
@@ -98,7 +98,7 @@ pub enum Role {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq, KubeSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Cors {
-    /// Origins whose pages may read the API, such as https://portal.example.net, or * for all; none where it is empty.
+    /// Origins whose pages may read the API, such as `https://portal.example.net`, or `*` for all; none where it is empty.
     /// Their requests carry no cookies: they are anonymous, or bring a token.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(schema_with = "origins")]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Api, Cache, Camera, CameraSiteStatus, CamerasFrom, Database, History, LocalReference, Location,
-    Monitoring, NetworkPolicy, Previews, Probe, Prober, Scheduling, Web, rules,
+    Monitoring, NamedCredentials, NetworkPolicy, Previews, Probe, Prober, Scheduling, Web, rules,
 };
 
 /// What the site is to be.
@@ -91,6 +91,12 @@ pub struct CameraSiteSpec {
     #[schemars(length(max = 10))]
     #[x_kube(validation = rules::inventory::unique())]
     pub cameras_from: Vec<CamerasFrom>,
+
+    /// Logins that cameras which are entered by the API may name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 50))]
+    #[x_kube(merge_strategy = ListMerge::Map(vec!["name".into()]))]
+    pub credentials: Vec<NamedCredentials>,
 
     /// How cameras are probed, unless they say otherwise.
     #[serde(default)]

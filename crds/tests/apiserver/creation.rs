@@ -145,8 +145,10 @@ async fn every_reasonable_spec_is_accepted() -> Result<()> {
         refusals::external(&json!({ "tls": { "caSecretRef": { "name": "db-ca" } } })),
         refusals::external(&json!({ "tls": { "mode": "Disable" } })),
         json!({ "monitoring": { "enabled": false } }),
+        json!({ "credentials": [{ "name": "halls", "secretRef": { "name": "hall-login" } }, { "name": "quay.2", "secretRef": { "name": "hall-login" } }] }),
         json!({ "api": { "auth": { "anonymousRead": true }, "cors": { "allowedOrigins": ["*"] } } }),
         json!({ "api": { "auth": { "mode": "None" }, "cors": { "allowedOrigins": ["http://localhost:5173", "https://a.b"] } } }),
+        json!({ "api": { "faultInjection": true } }),
         oidc(&json!({})),
         oidc(
             &json!({ "issuer": "https://sso.example.net:8443/", "groupsClaim": "https://example.net/groups" }),

@@ -28,6 +28,7 @@ pub use child::DESIRED_HASH_ANNOTATION;
 pub use outcome::{Outcome, Problem};
 pub use pods::refresh_pods;
 pub use prune::prune;
+pub(crate) use recover::is_crashing;
 pub use recover::recover;
 
 use crate::metrics::Metrics;

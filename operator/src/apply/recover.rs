@@ -25,7 +25,8 @@ const REVISION_LABEL: &str = "controller-revision-hash";
 const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Deletes the site's pods that are not ready, of another revision than their `StatefulSet` wants, and will not get ready
-/// by themselves. Never a ready pod, never a pod of another owner, and none while the site is suspended.
+/// by themselves. Never a ready pod, never a pod of another owner, and none while the site is suspended. Whether there is
+/// one that still may get ready: it is to be looked at again, since time alone tells of no event.
 ///
 /// # Errors
 /// When pods cannot be listed, or one cannot be deleted for another reason than that it is gone or has changed.
@@ -35,10 +36,11 @@ pub async fn recover(
     site: &Site,
     applied: &Resources<Applied>,
     now: Timestamp,
-) -> Result<(), ApplyError> {
+) -> Result<bool, ApplyError> {
     if site.suspended {
-        return Ok(());
+        return Ok(false);
     }
+    let mut patient = false;
     let pods = Api::<Pod>::namespaced(client.clone(), &site.id.namespace);
     for set in [&applied.postgres, &applied.redis, &applied.prober] {
         let Outcome::Live(set) = set else { continue };
@@ -51,11 +53,24 @@ pub async fn recover(
             .list(&ListParams::default().labels(&selector))
             .await
             .map_err(|error| failure::<Pod>("list", &selector, error))?;
-        for pod in found.iter().filter(|pod| obstructs(pod, set, revision, now)) {
-            delete(&pods, metrics, pod, revision).await?;
+        for pod in found.iter().filter(|pod| obstructs(pod, set, revision)) {
+            if is_hopeless(pod, now) {
+                delete(&pods, metrics, pod, revision).await?;
+            } else {
+                patient = true;
+            }
         }
     }
-    Ok(())
+    Ok(patient)
+}
+
+/// Whether a pod that is not ready has crashed: what a pass may act on although the pod tells of no trouble.
+pub(crate) fn is_crashing(pod: &Pod) -> bool {
+    let statuses = pod
+        .status
+        .iter()
+        .flat_map(|status| status.container_statuses.iter().flatten());
+    !is_ready(pod) && statuses.into_iter().any(has_crashed)
 }
 
 /// The revision that the `StatefulSet` wants, where it has seen its spec and misses pods.
@@ -69,15 +84,15 @@ fn awaited_revision(set: &StatefulSet) -> Option<&str> {
         .flatten()
 }
 
-/// Whether the pod keeps the `StatefulSet` from rolling out `revision`.
-fn obstructs(pod: &Pod, set: &StatefulSet, revision: &str, now: Timestamp) -> bool {
+/// Whether the `StatefulSet` waits for the pod before it rolls out `revision`.
+fn obstructs(pod: &Pod, set: &StatefulSet, revision: &str) -> bool {
     let owned = set.metadata.uid.is_some()
         && pod
             .owner_references()
             .iter()
             .any(|owner| owner.controller == Some(true) && Some(&owner.uid) == set.metadata.uid.as_ref());
     let outdated = pod.labels().get(REVISION_LABEL).is_some_and(|it| it != revision);
-    owned && outdated && pod.metadata.deletion_timestamp.is_none() && !is_ready(pod) && is_hopeless(pod, now)
+    owned && outdated && pod.metadata.deletion_timestamp.is_none() && !is_ready(pod)
 }
 
 fn is_ready(pod: &Pod) -> bool {
@@ -185,7 +200,7 @@ mod tests {
     }
 
     fn obstructing(pod: &Pod) -> bool {
-        obstructs(pod, &set(0, 2), "good", NOW.parse().unwrap())
+        obstructs(pod, &set(0, 2), "good") && is_hopeless(pod, NOW.parse().unwrap())
     }
 
     #[test]

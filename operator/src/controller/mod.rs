@@ -1,12 +1,14 @@
 //! Wiring: client, election, triggers, passes, endpoints, shutdown.
 
 mod backoff;
+mod children;
 mod client;
 mod context;
 mod error;
 mod leader;
 mod malformed;
 mod options;
+mod pods;
 mod reconcile;
 mod scope;
 mod sites;

@@ -31,13 +31,13 @@ use crate::validate::{identity, validate};
 
 /// Longest time for a pass.
 const PASS_TIMEOUT: Duration = Duration::from_mins(1);
-/// When a converged site is looked at again, should an event have been lost.
+/// When a site is looked at again that is converged or waits for its children and pods, should an event have been lost.
 const CONVERGED: Duration = Duration::from_mins(10);
 /// When a site is looked at again that waits for its user: what stands in the way may be of a kind that is not watched,
 /// such as a Secret with an authority's certificate.
 const STALLED: Duration = Duration::from_secs(30);
-/// When a site is looked at again that is on its way; its children's events come first.
-const UNDER_WAY: Duration = Duration::from_secs(10);
+/// When a site is looked at again of which a pod tries to get ready, which may be given up: no event tells the time.
+const PATIENT: Duration = Duration::from_mins(1);
 
 /// A pass over a site that is watched.
 ///
@@ -78,19 +78,23 @@ pub async fn reconcile(id: &Identity, context: &Context) -> Result<Action, Error
         return Ok(Action::await_change());
     }
     let trace = Trace::begin(object, &context.metrics);
+    let under_way = context.known.begin(&id.namespace, &id.name);
     let (outcome, written) = pass_and_publish(object, context, trace.metrics())
         .instrument(trace.span())
         .await;
+    drop(under_way);
     let result = conclude(outcome, written);
     let said = match &result {
-        Ok(next) => find(&next.conditions, types::READY).map_or(reason::PENDING, |it| it.reason.as_str()),
+        Ok(passed) => {
+            find(&passed.status.conditions, types::READY).map_or(reason::PENDING, |it| it.reason.as_str())
+        }
         Err(error) => error.reason(),
     };
     trace.end(said, result.is_err());
     match result {
-        Ok(next) => {
+        Ok(passed) => {
             context.backoff.succeeded(&key(object));
-            Ok(Action::requeue(next_look(&next)))
+            Ok(Action::requeue(next_look(&passed)))
         }
         Err(Error::Invalid(_)) => Ok(Action::await_change()),
         Err(error) => Err(error),
@@ -98,10 +102,7 @@ pub async fn reconcile(id: &Identity, context: &Context) -> Result<Action, Error
 }
 
 /// The first error wins; that the spec is invalid is only said when it could be written.
-fn conclude(
-    outcome: Result<CameraSiteStatus, Error>,
-    written: Result<(), Error>,
-) -> Result<CameraSiteStatus, Error> {
+fn conclude(outcome: Result<Passed, Error>, written: Result<(), Error>) -> Result<Passed, Error> {
     match (outcome, written) {
         (Ok(_) | Err(Error::Invalid(_)), Err(unwritten)) => Err(unwritten),
         (outcome, _) => outcome,
@@ -113,13 +114,13 @@ async fn pass_and_publish(
     object: &CameraSite,
     context: &Context,
     metrics: &Metrics,
-) -> (Result<CameraSiteStatus, Error>, Result<(), Error>) {
+) -> (Result<Passed, Error>, Result<(), Error>) {
     let outcome = tokio::time::timeout(PASS_TIMEOUT, Box::pin(pass(object, context, metrics)))
         .await
         .unwrap_or(Err(Error::Timeout(PASS_TIMEOUT)));
     let now = Timestamp::now();
     let next = match &outcome {
-        Ok(next) => next.clone(),
+        Ok(passed) => passed.status.clone(),
         Err(Error::Invalid(problem)) => status::invalid(object, problem, now),
         Err(error) => status::interrupted(object, &error.chain(), now),
     };
@@ -163,7 +164,14 @@ pub(super) fn error_policy(site: Arc<Watched>, error: &Error, context: Arc<Conte
     )
 }
 
-async fn pass(object: &CameraSite, context: &Context, metrics: &Metrics) -> Result<CameraSiteStatus, Error> {
+/// What a pass came to.
+struct Passed {
+    status: CameraSiteStatus,
+    /// Whether a pod is given time to get ready.
+    patient: bool,
+}
+
+async fn pass(object: &CameraSite, context: &Context, metrics: &Metrics) -> Result<Passed, Error> {
     let Context {
         client,
         settings,
@@ -187,7 +195,7 @@ async fn pass(object: &CameraSite, context: &Context, metrics: &Metrics) -> Resu
     }
     writer.finish()?;
     refresh_pods(client, metrics, &site, &observed.pods).await?;
-    recover(client, metrics, &site, &applied, Timestamp::now()).await?;
+    let patient = recover(client, metrics, &site, &applied, Timestamp::now()).await?;
     let previous = object
         .status
         .as_ref()
@@ -209,7 +217,10 @@ async fn pass(object: &CameraSite, context: &Context, metrics: &Metrics) -> Resu
     if let Some(target) = target.filter(|_| serves) {
         pollers.ensure(&id, target);
     }
-    Ok(next)
+    Ok(Passed {
+        status: next,
+        patient,
+    })
 }
 
 /// Where the site's summary is asked for.
@@ -248,18 +259,15 @@ async fn publish(
     Ok(())
 }
 
-fn next_look(status: &CameraSiteStatus) -> Duration {
-    let conditions = &status.conditions;
-    // A suspended site waits for nothing that its own events would not bring.
-    let at_rest = [reason::CONVERGED, reason::SUSPENDED];
-    let converged = find(conditions, types::READY).is_some_and(|it| at_rest.contains(&it.reason.as_str()));
+fn next_look(passed: &Passed) -> Duration {
+    let conditions = &passed.status.conditions;
     let refused = find(conditions, types::INVENTORY_ACCEPTED).is_some_and(|it| it.status == "False");
-    if find(conditions, types::STALLED).is_some() || (converged && refused) {
+    if find(conditions, types::STALLED).is_some() || refused {
         STALLED
-    } else if converged {
-        CONVERGED.mul_f64(rand::rng().random_range(0.9..1.1))
+    } else if passed.patient {
+        PATIENT
     } else {
-        UNDER_WAY
+        CONVERGED.mul_f64(rand::rng().random_range(0.9..1.1))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What starts a pass: a change of the site, of a child, or of an object that the spec names.
 //!
-//! Only metadata of children is watched, of which [`Known`] keeps two numbers each, and no Secret's data is ever listed.
+//! Of children only metadata is watched, of which [`Known`] keeps two numbers each, and no Secret's data is ever listed.
 
 use std::fmt::Debug;
 use std::future::ready;
@@ -21,7 +21,9 @@ use kube::runtime::{Controller, PredicateConfig, WatchStreamExt, reflector, watc
 use kube::{Client, Resource, ResourceExt};
 use serde::de::DeserializeOwned;
 
+use super::children;
 use super::error::chain;
+use super::pods;
 use super::scope::Scope;
 use super::sites;
 use super::watched::{Touched, Watched};
@@ -72,11 +74,12 @@ pub(super) fn controller(
     let controller = child::<PodDisruptionBudget>(controller, watching);
     let controller = child::<HorizontalPodAutoscaler>(controller, watching);
     let controller = child::<Ingress>(controller, watching);
+    let controller = controller.watches_stream(pods::news(watching), |pod| owner(&pod));
     let (scripts, logins) = (reader.clone(), reader.clone());
     let basic_auth = watching.config().fields(&format!("type={BASIC_AUTH}"));
     let controller = controller
         .watches_stream(
-            children::<ConfigMap>(watching, &watching.config()),
+            children::news::<ConfigMap>(watching, &watching.config()),
             move |object| {
                 owner(&object).map_or_else(
                     || users(&scripts, &object, Watched::names_config_map),
@@ -95,8 +98,17 @@ impl Watching {
         watcher::Config::default().timeout(self.seconds).page_size(PAGE)
     }
 
+    /// What sites have made, and what has been made of that.
+    pub(super) fn ours(&self) -> watcher::Config {
+        self.config()
+            .labels(&format!("{MANAGED_BY_LABEL}={}", crds::FIELD_MANAGER))
+    }
+
     /// The events of a kind in each namespace; each watch repeats itself with a backoff of its own.
-    fn each<K>(&self, config: &watcher::Config) -> Vec<BoxStream<'static, watcher::Result<watcher::Event<K>>>>
+    pub(super) fn each<K>(
+        &self,
+        config: &watcher::Config,
+    ) -> Vec<BoxStream<'static, watcher::Result<watcher::Event<K>>>>
     where
         K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>
             + Clone
@@ -149,55 +161,8 @@ where
         + Send
         + 'static,
 {
-    let ours = format!("{MANAGED_BY_LABEL}={}", crds::FIELD_MANAGER);
-    let config = watching.config().labels(&ours);
-    controller.watches_stream(children::<K>(watching, &config), |object| owner(&object))
-}
-
-/// The changes and deletions of objects of a kind that no pass has made or seen, metadata only.
-fn children<K>(
-    watching: &Watching,
-    config: &watcher::Config,
-) -> impl Stream<Item = Result<Touched<K>, watcher::Error>> + Send + 'static
-where
-    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()> + Clone + Debug + 'static,
-{
-    let watches = watching.each::<Touched<K>>(config);
-    watching.known.watch::<K>(watches.len());
-    let news = watches.into_iter().map(|events| {
-        let known = Arc::clone(&watching.known);
-        let mut listed = false;
-        let news = events
-            .filter_map(move |event| ready(event.map(|event| news(&known, event, &mut listed)).transpose()));
-        news.boxed()
-    });
-    tolerant(stream::select_all(news), &watching.metrics)
-}
-
-/// The object of an event that is news; what is known of children follows. `listed` turns true with the end of the first
-/// list.
-fn news<K>(known: &Known, event: watcher::Event<Touched<K>>, listed: &mut bool) -> Option<Touched<K>>
-where
-    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>,
-{
-    match event {
-        watcher::Event::Init => None,
-        watcher::Event::InitDone => {
-            if !std::mem::replace(listed, true) {
-                known.listed::<K>();
-            }
-            None
-        }
-        watcher::Event::Apply(object) | watcher::Event::InitApply(object) => {
-            // Objects of others are not kept in mind.
-            let news = owner(&object).is_none() || known.is_news::<K>(object.meta());
-            news.then_some(object)
-        }
-        watcher::Event::Delete(object) => {
-            known.gone::<K>(object.meta());
-            Some(object)
-        }
-    }
+    let children = children::news::<K>(watching, &watching.ours());
+    controller.watches_stream(children, |object| owner(&object))
 }
 
 /// Every change and deletion of objects of a kind, metadata only.
@@ -217,7 +182,7 @@ where
 
 /// The stream without its errors, which are logged and counted. The controller would hold up all triggers for an error of
 /// one, such as a kind that the operator may not list.
-fn tolerant<K: Resource<DynamicType = ()> + Send + 'static>(
+pub(super) fn tolerant<K: Resource<DynamicType = ()> + Send + 'static>(
     stream: impl Stream<Item = Result<K, watcher::Error>> + Send + 'static,
     metrics: &Metrics,
 ) -> impl Stream<Item = Result<K, watcher::Error>> + Send + 'static {
@@ -236,7 +201,7 @@ fn tolerant<K: Resource<DynamicType = ()> + Send + 'static>(
 }
 
 /// The site that a child belongs to, by its labels: kept children have no owner reference.
-fn owner<K: Resource>(object: &K) -> Option<ObjectRef<Watched>> {
+pub(super) fn owner<K: Resource>(object: &K) -> Option<ObjectRef<Watched>> {
     let labels = object.meta().labels.as_ref()?;
     if labels.get(MANAGED_BY_LABEL).map(String::as_str) != Some(crds::FIELD_MANAGER) {
         return None;

@@ -115,6 +115,7 @@ impl From<NamesOnly> for Watched {
             metadata: site.metadata.into(),
             config_maps: scripts.chain(inventories).collect(),
             secrets: names(&site.spec["cameras"], "credentialsSecretRef")
+                .chain(names(&site.spec["credentials"], "secretRef"))
                 .chain(database_logins(&site.spec))
                 .collect::<BTreeSet<String>>()
                 .into_iter()
@@ -225,6 +226,7 @@ mod tests {
         }
         let secrets = [
             (FULL, "platform-cameras", true),
+            (FULL, "hall-login", true),
             (FULL, "quay-cameras", false),
             (MINIMAL, "quay-cameras", false),
             (CSV, "quay-cameras", true),

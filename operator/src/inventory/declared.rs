@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crds::conditions::reason;
 use crds::{Camera, CameraSiteSpec, ConfigMapKey};
+use sheet::Problems;
 
-use super::{CAMERAS_MAX, Listing, Problems};
+use super::{CAMERAS_MAX, Listing};
 use crate::validate::Finding;
 
 /// The cameras of a site: first those of its spec, then those of its inventories by name of the ConfigMap.

@@ -4,7 +4,7 @@
 //! These are hints, never grounds for a decision. What is said to be absent is made by a POST, which the API server refuses
 //! where it is there after all. Of each object only two numbers are kept, however many sites there are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -15,7 +15,22 @@ use kube::Resource;
 #[derive(Debug, Default)]
 pub struct Known {
     kinds: Mutex<HashMap<String, Objects>>,
+    /// Fingerprints of the sites with a pass under way.
+    passes: Mutex<HashSet<u64>>,
     hash: RandomState,
+}
+
+/// A pass that is under way, until this is dropped.
+#[derive(Debug)]
+pub struct UnderWay<'a> {
+    known: &'a Known,
+    site: u64,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        lock(&self.known.passes).remove(&self.site);
+    }
 }
 
 /// What is known of a kind.
@@ -28,18 +43,32 @@ struct Objects {
 }
 
 impl Known {
+    /// A pass over the site begins.
+    pub fn begin(&self, namespace: &str, site: &str) -> UnderWay<'_> {
+        let site = self.name(namespace, site);
+        lock(&self.passes).insert(site);
+        UnderWay { known: self, site }
+    }
+
+    /// Whether a pass over the site is under way: what a watch tells meanwhile may be of a write whose answer has not come
+    /// yet.
+    #[must_use]
+    pub fn is_under_way(&self, namespace: &str, site: &str) -> bool {
+        lock(&self.passes).contains(&self.name(namespace, site))
+    }
+
     /// A kind is watched from now on by so many watches.
     pub fn watch<K: Resource<DynamicType = ()>>(&self, watches: usize) {
         let objects = Objects {
             unlisted: watches,
             there: HashMap::new(),
         };
-        self.lock().insert(K::kind(&()).into_owned(), objects);
+        lock(&self.kinds).insert(K::kind(&()).into_owned(), objects);
     }
 
     /// One of a kind's watches has listed it for the first time.
     pub fn listed<K: Resource<DynamicType = ()>>(&self) {
-        if let Some(objects) = self.lock().get_mut(&*K::kind(&())) {
+        if let Some(objects) = lock(&self.kinds).get_mut(&*K::kind(&())) {
             objects.unlisted = objects.unlisted.saturating_sub(1);
         }
     }
@@ -47,17 +76,27 @@ impl Known {
     /// A watch tells of an object; whether no pass has seen this version of it.
     pub fn is_news<K: Resource<DynamicType = ()>>(&self, object: &ObjectMeta) -> bool {
         let (name, version) = self.fingerprints(object);
-        let mut kinds = self.lock();
+        let mut kinds = lock(&self.kinds);
         let Some(objects) = kinds.get_mut(&*K::kind(&())) else {
             return true;
         };
         *objects.there.entry(name).or_default() != Some(version)
     }
 
+    /// Whether the version of an object that a watch has told of has been seen by no pass since, nor the object gone.
+    pub fn is_unseen<K: Resource<DynamicType = ()>>(&self, object: &ObjectMeta) -> bool {
+        let (name, version) = self.fingerprints(object);
+        let kinds = lock(&self.kinds);
+        let seen = kinds
+            .get(&*K::kind(&()))
+            .and_then(|objects| objects.there.get(&name));
+        seen.is_some_and(|seen| *seen != Some(version))
+    }
+
     /// A watch tells that an object is gone.
     pub fn gone<K: Resource<DynamicType = ()>>(&self, object: &ObjectMeta) {
         let (name, _) = self.fingerprints(object);
-        if let Some(objects) = self.lock().get_mut(&*K::kind(&())) {
+        if let Some(objects) = lock(&self.kinds).get_mut(&*K::kind(&())) {
             objects.there.remove(&name);
         }
     }
@@ -70,7 +109,7 @@ impl Known {
     /// A pass has read or written this version of an object, be it ours or not.
     pub fn seen<K: Resource<DynamicType = ()>>(&self, object: &ObjectMeta) {
         let (name, version) = self.fingerprints(object);
-        if let Some(objects) = self.lock().get_mut(&*K::kind(&())) {
+        if let Some(objects) = lock(&self.kinds).get_mut(&*K::kind(&())) {
             objects.there.insert(name, Some(version));
         }
     }
@@ -78,22 +117,27 @@ impl Known {
     /// Whether there is no such object, as far as is known.
     #[must_use]
     pub fn is_absent<K: Resource<DynamicType = ()>>(&self, namespace: &str, name: &str) -> bool {
-        let name = self.hash.hash_one((Some(namespace), Some(name)));
-        let kinds = self.lock();
+        let name = self.name(namespace, name);
+        let kinds = lock(&self.kinds);
         let objects = kinds.get(&*K::kind(&()));
         objects.is_some_and(|objects| objects.unlisted == 0 && !objects.there.contains_key(&name))
     }
 
     /// Of an object's name and of its version.
     fn fingerprints(&self, object: &ObjectMeta) -> (u64, u64) {
-        let name = (object.namespace.as_deref(), object.name.as_deref());
+        let namespace = object.namespace.as_deref().unwrap_or_default();
+        let name = self.name(namespace, object.name.as_deref().unwrap_or_default());
         let version = (object.uid.as_deref(), object.resource_version.as_deref());
-        (self.hash.hash_one(name), self.hash.hash_one(version))
+        (name, self.hash.hash_one(version))
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Objects>> {
-        self.kinds.lock().unwrap_or_else(PoisonError::into_inner)
+    fn name(&self, namespace: &str, name: &str) -> u64 {
+        self.hash.hash_one((namespace, name))
     }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -139,6 +183,16 @@ mod tests {
     }
 
     #[test]
+    fn a_pass_is_under_way_until_it_is_dropped() {
+        let known = Known::default();
+        let pass = known.begin("paris", "gare");
+        assert!(known.is_under_way("paris", "gare"));
+        assert!(!known.is_under_way("lyon", "gare"));
+        drop(pass);
+        assert!(!known.is_under_way("paris", "gare"));
+    }
+
+    #[test]
     fn only_versions_that_no_pass_has_seen_are_news() {
         let known = Known::default();
         known.watch::<Service>(0);
@@ -147,7 +201,10 @@ mod tests {
             known.is_news::<Service>(&object("gare-api", "1")),
             "nobody looked"
         );
+        assert!(known.is_unseen::<Service>(&object("gare-api", "1")));
         known.seen::<Service>(&object("gare-api", "1"));
+        assert!(!known.is_unseen::<Service>(&object("gare-api", "1")));
+        assert!(!known.is_unseen::<Service>(&object("gare-web", "1")), "gone");
         assert!(!known.is_news::<Service>(&object("gare-api", "1")));
         assert!(known.is_news::<Service>(&object("gare-api", "2")));
     }

@@ -286,7 +286,7 @@ impl Reader<'_> {
         Ok(jobs)
     }
 
-    async fn get<K>(&self, name: String) -> kube::Result<Found<K>>
+    pub(super) async fn get<K>(&self, name: String) -> kube::Result<Found<K>>
     where
         K: Resource<Scope = NamespaceResourceScope, DynamicType = ()> + Clone + DeserializeOwned + Debug,
     {

@@ -56,7 +56,7 @@ pub async fn observe(
     let reader = Reader { client, known, id };
     let (live, secrets, references, pods) = tokio::try_join!(
         live::read(&reader),
-        secrets::read(client, metrics, known, id, plans, make),
+        secrets::read(&reader, metrics, plans, make),
         references::read(client, id, spec),
         pods::list(client, id),
     )?;

@@ -3,13 +3,13 @@
 use contract::Component;
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::ListParams;
-use kube::{Api, Client};
+use kube::{Api, Client, ResourceExt as _};
 
 use crate::resources::meta::{COMPONENT_LABEL, list_selector};
 use crate::site::Identity;
 
 /// What a pass wants to know of a pod.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PodFacts {
     /// Its name.
     pub name: String,
@@ -30,25 +30,25 @@ pub(super) async fn list(client: &Client, id: &Identity) -> kube::Result<Vec<Pod
     let pods = pods
         .list(&ListParams::default().labels(&list_selector(id)))
         .await?;
-    Ok(pods.items.into_iter().filter_map(facts).collect())
+    Ok(pods.iter().filter_map(PodFacts::of).collect())
 }
 
-fn facts(pod: Pod) -> Option<PodFacts> {
-    let label = pod.metadata.labels.as_ref()?.get(COMPONENT_LABEL)?;
-    let component = Component::ALL
-        .into_iter()
-        .find(|component| component.as_str() == label)?;
-    let annotations = pod.metadata.annotations.as_ref();
-    Some(PodFacts {
-        component,
-        config_hash: annotations
-            .and_then(|all| all.get(crds::CONFIG_HASH_ANNOTATION))
-            .cloned(),
-        leaving: pod.metadata.deletion_timestamp.is_some(),
-        trouble: trouble(&pod),
-        name: pod.metadata.name?,
-        uid: pod.metadata.uid?,
-    })
+impl PodFacts {
+    /// Of a pod; nothing of one that is no component's.
+    pub(crate) fn of(pod: &Pod) -> Option<Self> {
+        let label = pod.labels().get(COMPONENT_LABEL)?;
+        let component = Component::ALL
+            .into_iter()
+            .find(|component| component.as_str() == label)?;
+        Some(Self {
+            component,
+            config_hash: pod.annotations().get(crds::CONFIG_HASH_ANNOTATION).cloned(),
+            leaving: pod.metadata.deletion_timestamp.is_some(),
+            trouble: trouble(pod),
+            name: pod.metadata.name.clone()?,
+            uid: pod.uid()?,
+        })
+    }
 }
 
 /// Why a pod does not run: what its container waits for, how it ended, or why it cannot be scheduled.

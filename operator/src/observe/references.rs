@@ -51,6 +51,7 @@ pub(super) async fn read(client: &Client, id: &Identity, spec: &CameraSiteSpec) 
     let logins = cameras
         .iter()
         .filter_map(|entry| entry.camera.credentials_secret_ref.as_ref())
+        .chain(spec.credentials.iter().map(|entry| &entry.secret_ref))
         .chain(database_logins(spec));
     let trusted = cameras
         .iter()

@@ -1,15 +1,20 @@
 //! The Secrets that are generated once: read, or made where neither they nor the data that they open exist.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Secret};
 use kube::api::PostParams;
-use kube::{Api, Client};
+use kube::{Api, Resource};
+use tokio::sync::OnceCell;
 
-use super::Known;
+use super::live::Reader;
 use super::password::random_password;
 use crate::metrics::Metrics;
 use crate::ownership::{self, Ownerless, Ownership};
 use crate::resources::secrets::Plan;
-use crate::site::{GeneratedSecrets, Identity};
+use crate::site::GeneratedSecrets;
 
 /// A generated Secret as it was found or made.
 #[derive(Clone, Debug, Default)]
@@ -51,20 +56,12 @@ impl SecretState {
 
 /// Reads the Secrets; those that are missing are made where `make` is set.
 pub(super) async fn read(
-    client: &Client,
+    reader: &Reader<'_>,
     metrics: &Metrics,
-    known: &Known,
-    id: &Identity,
     plans: GeneratedSecrets<Plan>,
     make: bool,
 ) -> kube::Result<GeneratedSecrets<SecretState>> {
-    let one = async |plan| {
-        let state = ensure(client, metrics, id, plan, make).await?;
-        if let SecretState::Present(secret) = &state {
-            known.seen::<Secret>(&secret.metadata);
-        }
-        Ok::<_, kube::Error>(state)
-    };
+    let keeper = Keeper::new(reader, metrics, make);
     let GeneratedSecrets {
         superuser,
         owner,
@@ -74,12 +71,12 @@ pub(super) async fn read(
         api,
     } = plans;
     let (superuser, owner, app, exporter, redis, api) = tokio::try_join!(
-        one(superuser),
-        one(owner),
-        one(app),
-        one(exporter),
-        one(redis),
-        one(api)
+        keeper.ensure(superuser),
+        keeper.ensure(owner),
+        keeper.ensure(app),
+        keeper.ensure(exporter),
+        keeper.ensure(redis),
+        keeper.ensure(api)
     )?;
     Ok(GeneratedSecrets {
         superuser,
@@ -91,57 +88,98 @@ pub(super) async fn read(
     })
 }
 
-/// Reads the Secret of the plan; makes it only after live reads have shown neither it nor the claim that guards it.
-async fn ensure(
-    client: &Client,
-    metrics: &Metrics,
-    id: &Identity,
-    plan: Plan,
+/// Reads and makes a site's Secrets in one pass.
+struct Keeper<'a> {
+    reader: &'a Reader<'a>,
+    metrics: &'a Metrics,
     make: bool,
-) -> kube::Result<SecretState> {
-    if !plan.wanted {
-        return Ok(SecretState::Unneeded);
-    }
-    let secrets = Api::<Secret>::namespaced(client.clone(), &id.namespace);
-    if let Some(secret) = secrets.get_opt(&plan.name).await? {
-        return Ok(judge(id, secret, plan.name));
-    }
-    if let Some(claim) = &plan.guarded_by {
-        let claims = Api::<PersistentVolumeClaim>::namespaced(client.clone(), &id.namespace);
-        if claims.get_metadata_opt(claim).await?.is_some() {
-            return Ok(SecretState::Lost {
-                secret: plan.name,
-                claim: claim.clone(),
-            });
-        }
-    }
-    if !make {
-        return Ok(SecretState::Unneeded);
-    }
-    let fresh = plan.generate(id, random_password);
-    let manager = PostParams {
-        field_manager: Some(crds::FIELD_MANAGER.to_owned()),
-        ..PostParams::default()
-    };
-    match secrets.create(&manager, &fresh).await {
-        Ok(secret) => {
-            metrics.write("create");
-            Ok(judge(id, secret, plan.name))
-        }
-        // Somebody was faster: what is there counts, and the fresh password is forgotten.
-        Err(kube::Error::Api(status)) if status.is_already_exists() => {
-            let secret = secrets.get(&plan.name).await?;
-            Ok(judge(id, secret, plan.name))
-        }
-        Err(error) => Err(error),
-    }
+    /// Whether claims are there, by their names; each is asked for once.
+    claims: Mutex<HashMap<String, Arc<OnceCell<bool>>>>,
 }
 
-fn judge(id: &Identity, secret: Secret, name: String) -> SecretState {
-    match ownership::judge(id, &secret.metadata, Ownerless::Allowed) {
-        Ownership::Ours => SecretState::Present(Box::new(secret)),
-        Ownership::Leaving => SecretState::Terminating { secret: name },
-        Ownership::Foreign => SecretState::Taken { secret: name },
+impl<'a> Keeper<'a> {
+    fn new(reader: &'a Reader<'a>, metrics: &'a Metrics, make: bool) -> Self {
+        Self {
+            reader,
+            metrics,
+            make,
+            claims: Mutex::default(),
+        }
+    }
+
+    /// Reads the Secret of the plan; makes it only where the API server itself shows neither it, by taking it, nor the claim
+    /// that guards it.
+    async fn ensure(&self, plan: Plan) -> kube::Result<SecretState> {
+        if !plan.wanted {
+            return Ok(SecretState::Unneeded);
+        }
+        if let Some(secret) = self.reader.get(plan.name.clone()).await? {
+            return Ok(self.judge(secret, plan.name));
+        }
+        if let Some(claim) = &plan.guarded_by
+            && self.is_claimed(claim).await?
+        {
+            // What the watches say is no ground to call a Secret lost.
+            return Ok(match self.api().get_opt(&plan.name).await? {
+                Some(secret) => self.judge(Box::new(secret), plan.name),
+                None => SecretState::Lost {
+                    secret: plan.name,
+                    claim: claim.clone(),
+                },
+            });
+        }
+        if self.make {
+            self.create(&plan).await
+        } else {
+            Ok(SecretState::Unneeded)
+        }
+    }
+
+    async fn is_claimed(&self, name: &str) -> kube::Result<bool> {
+        let cell = {
+            let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(claims.entry(name.to_owned()).or_default())
+        };
+        let found = cell.get_or_try_init(async || {
+            let found = self.api::<PersistentVolumeClaim>().get_metadata_opt(name).await?;
+            Ok::<_, kube::Error>(found.is_some())
+        });
+        found.await.copied()
+    }
+
+    async fn create(&self, plan: &Plan) -> kube::Result<SecretState> {
+        let fresh = plan.generate(self.reader.id, random_password);
+        let manager = PostParams {
+            field_manager: Some(crds::FIELD_MANAGER.to_owned()),
+            ..PostParams::default()
+        };
+        let secrets = self.api::<Secret>();
+        let secret = match secrets.create(&manager, &fresh).await {
+            Ok(secret) => {
+                self.metrics.write("create");
+                secret
+            }
+            // Somebody was faster: what is there counts, and the fresh password is forgotten.
+            Err(kube::Error::Api(status)) if status.is_already_exists() => secrets.get(&plan.name).await?,
+            Err(error) => return Err(error),
+        };
+        self.reader.known.seen::<Secret>(&secret.metadata);
+        Ok(self.judge(Box::new(secret), plan.name.clone()))
+    }
+
+    fn judge(&self, secret: Box<Secret>, name: String) -> SecretState {
+        match ownership::judge(self.reader.id, &secret.metadata, Ownerless::Allowed) {
+            Ownership::Ours => SecretState::Present(secret),
+            Ownership::Leaving => SecretState::Terminating { secret: name },
+            Ownership::Foreign => SecretState::Taken { secret: name },
+        }
+    }
+
+    fn api<K>(&self) -> Api<K>
+    where
+        K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>,
+    {
+        Api::namespaced(self.reader.client.clone(), &self.reader.id.namespace)
     }
 }
 
@@ -151,6 +189,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::observe::Known;
     use crate::resources::secrets::plans;
     use crate::test_support::{Call, MINIMAL, api, not_found, observed, refusal, stored};
     use crate::validate::identity;
@@ -172,10 +211,14 @@ mod tests {
         let (object, _) = observed(fixture);
         let id = identity(&object).unwrap();
         let plan = plans(&id, &object.spec).superuser;
-        let metrics = Metrics::new().unwrap();
-        let state = ensure(&client, &metrics, &id, plan, !object.spec.suspend)
-            .await
-            .unwrap();
+        let (metrics, known) = (Metrics::new().unwrap(), Known::default());
+        let reader = Reader {
+            client: &client,
+            known: &known,
+            id: &id,
+        };
+        let keeper = Keeper::new(&reader, &metrics, !object.spec.suspend);
+        let state = keeper.ensure(plan).await.unwrap();
         let calls = calls.lock().unwrap().clone();
         (state, calls)
     }

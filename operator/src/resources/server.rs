@@ -48,6 +48,9 @@ fn environment(site: &Site, component: Component) -> Vec<EnvVar> {
     }
     if component == Component::Api {
         variables.push(pod::env(env::ACCESS, json!(site.access).to_string()));
+        if site.fault_injection {
+            variables.push(pod::env(env::FAULT_INJECTION, "true"));
+        }
     }
     if let Some(number) = component.port() {
         variables.push(pod::env(env::LISTEN, format!("0.0.0.0:{number}")));

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::credentials::{AuthoritiesFile, CredentialsFile};
+use contract::credentials::{self, AuthoritiesFile, BasicAuth, CredentialsFile};
 use contract::inventory::{
     self, CamerasFile, HistorySettings, Origin, Previews, ProbeSettings, Region, TlsSettings,
 };
 use contract::place::{Coordinates, Place};
 use crds::conditions::reason;
-use crds::{Camera, CameraSiteSpec, CameraTls, History, Location, OsdMask, PreviewMode};
+use crds::{Camera, CameraSiteSpec, CameraTls, History, Location, NamedCredentials, OsdMask, PreviewMode};
 
 use super::{Finding, Invalid, probe, simulator};
 use crate::inventory::{Entry, declared};
@@ -59,7 +59,8 @@ pub(super) fn resolve(
     if let Some(name) = duplicate {
         return Err(Invalid::DuplicateCamera(name));
     }
-    let credentials = gather(&cameras, &LOGIN, &references.credentials, &mut findings);
+    let mut credentials = gather(&cameras, &LOGIN, &references.credentials, &mut findings);
+    credentials.extend(share(spec, &references.credentials, &mut findings));
     let authorities = gather(&cameras, &AUTHORITY, &references.authorities, &mut findings);
     findings.extend(cameras.iter().filter_map(late));
     let file = CamerasFile {
@@ -77,6 +78,8 @@ pub(super) fn resolve(
             PreviewMode::OnDemand => Previews::OnDemand,
         },
         history: history(&spec.history),
+        camera_cidrs: spec.network_policy.camera_cidrs.clone(),
+        credentials: spec.credentials.iter().map(|entry| entry.name.clone()).collect(),
         cameras,
     };
     Ok(Inventory {
@@ -240,6 +243,30 @@ fn gather<T: Clone>(
         findings.push(Finding {
             reason,
             message: format!("Secret {name} of {} {what}", list(&users)),
+        });
+    }
+    found
+}
+
+/// The logins that cameras of the API may name, as far as they could be read.
+fn share(
+    spec: &CameraSiteSpec,
+    references: &BTreeMap<String, Referenced<BasicAuth>>,
+    findings: &mut Vec<Finding>,
+) -> BTreeMap<String, BasicAuth> {
+    let mut found = BTreeMap::new();
+    for NamedCredentials { name, secret_ref } in &spec.credentials {
+        let (reason, what) = match references.get(&secret_ref.name) {
+            Some(Referenced::Found(login)) => {
+                found.insert(credentials::shared(name), login.clone());
+                continue;
+            }
+            Some(Referenced::Invalid(problem)) => (reason::SECRET_INVALID, *problem),
+            None => (reason::SECRET_NOT_FOUND, LOGIN.missing),
+        };
+        findings.push(Finding {
+            reason,
+            message: format!("Secret {} of spec.credentials {name} {what}", secret_ref.name),
         });
     }
     found

@@ -131,6 +131,7 @@ pub fn validate(
         postgres_exporter: exporters::postgres(spec, settings, &secrets),
         redis_exporter: exporters::redis(spec, settings, &secrets),
         access: access::resolve(spec),
+        fault_injection: spec.api.fault_injection,
         client_secret: access::client_secret(spec).cloned(),
         autoscaling: spec.api.autoscaling.clone(),
         prober: workloads::prober(spec, settings, &secrets, login),

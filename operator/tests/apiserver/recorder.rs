@@ -119,7 +119,9 @@ async fn forward(State(shared): State<Arc<Shared>>, request: Request<Body>) -> R
     let bytes = to_bytes(Body::new(body), usize::MAX).await.unwrap();
     let mut object: Value = serde_json::from_slice(&bytes).unwrap();
     change(&mut object);
+    // A long answer comes in chunks, the changed one in one piece.
     parts.headers.remove(http::header::CONTENT_LENGTH);
+    parts.headers.remove(http::header::TRANSFER_ENCODING);
     Response::from_parts(parts, Body::from(object.to_string()))
 }
 

@@ -3,12 +3,12 @@
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
-use crds::CameraSite;
+use crds::{CameraSite, SecretKey};
 use http::{Method, Request};
 use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::batch::v1::Job;
-use k8s_openapi::api::core::v1::{ConfigMap, Namespace};
+use k8s_openapi::api::core::v1::{ConfigMap, Namespace, Secret};
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::api::{DeleteParams, ListParams, Patch, PatchParams};
 use kube::client::{Body, ClientBuilder};
@@ -105,7 +105,7 @@ impl World {
         self.put(site).await;
     }
 
-    /// Applies a site as a user does, and the `ConfigMap`s that it names.
+    /// Applies a site as a user does, and the `ConfigMap`s and the secret for signing in that it names.
     pub(crate) async fn put(&self, mut site: CameraSite) {
         site.metadata.namespace = Some(self.namespace.clone());
         let manager = PatchParams::apply("user").force();
@@ -117,6 +117,17 @@ impl World {
             .unwrap();
             self.api::<ConfigMap>()
                 .patch(name, &manager, &Patch::Apply(&scripts))
+                .await
+                .unwrap();
+        }
+        if let Some(oidc) = &site.spec.api.auth.oidc {
+            let SecretKey { name, key } = &oidc.client_secret_ref;
+            let secret: Secret = serde_json::from_value(json!({
+                "apiVersion": "v1", "kind": "Secret", "metadata": { "name": name }, "stringData": { key: "planted" }
+            }))
+            .unwrap();
+            self.api::<Secret>()
+                .patch(name, &manager, &Patch::Apply(&secret))
                 .await
                 .unwrap();
         }

@@ -1,7 +1,5 @@
 //! The first rungs: from a URL to a byte stream, with TLS where its scheme asks for it.
 
-use std::net::IpAddr;
-
 use jiff::Timestamp;
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
@@ -9,10 +7,10 @@ use tokio_util::either::Either;
 use url::Url;
 
 use crate::ladder::watch::Watch;
-use crate::ladder::{Failure, redirect};
+use crate::ladder::{Failure, Target, redirect};
 use crate::result::Stage;
 use crate::tcp;
-use crate::tls::{self, Trust};
+use crate::tls;
 
 /// A connection to a camera, with or without TLS.
 pub(crate) type Wire = Either<TcpStream, TlsStream<TcpStream>>;
@@ -25,24 +23,21 @@ pub(crate) fn certificate_end(wire: &Wire) -> Option<Timestamp> {
     }
 }
 
-/// Connects to the host of `url`, and shakes hands by TLS where its scheme is one with TLS.
+/// Connects to the host of `url`, as far as `target` may reach it, and shakes hands by TLS where its scheme is one with TLS.
 ///
 /// Books the stages Dns (names only), Connect and Tls.
-pub(crate) async fn open(watch: &mut Watch, url: &Url, trust: &Trust) -> Result<Wire, Failure> {
-    let stream = connect(watch, url).await?;
+pub(crate) async fn open(watch: &mut Watch, url: &Url, target: &Target) -> Result<Wire, Failure> {
+    let stream = connect(watch, url, target).await?;
     if !redirect::is_encrypted(url) {
         return Ok(Either::Left(stream));
     }
-    let handshake = tls::handshake(trust, host(url), stream);
+    let handshake = tls::handshake(target.trust(), host(url), stream);
     watch.stage(Stage::Tls, handshake).await?.map(Either::Right)
 }
 
-async fn connect(watch: &mut Watch, url: &Url) -> Result<TcpStream, Failure> {
+async fn connect(watch: &mut Watch, url: &Url, target: &Target) -> Result<TcpStream, Failure> {
     let (host, port) = (host(url), redirect::port(url).unwrap_or_default());
-    let addresses = match host.parse::<IpAddr>() {
-        Ok(address) => vec![(address, port).into()],
-        Err(_) => watch.stage(Stage::Dns, tcp::resolve(host, port)).await??,
-    };
+    let addresses = target.reach().addresses(watch, host, port).await?;
     let deadline = watch.deadline();
     watch
         .stage(Stage::Connect, tcp::connect(&addresses, deadline))

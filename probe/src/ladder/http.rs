@@ -24,10 +24,10 @@ pub(super) async fn climb(
 ) -> Result<Found, Failure> {
     let url = target.url(credentials)?;
     if target.depth() == Depth::Connect {
-        let wire = open(watch, &url, target.trust()).await?;
+        let wire = open(watch, &url, target).await?;
         return Ok(Found::connected(certificate_end(&wire)));
     }
-    let mut client = WebClient::new(watch, Stage::Http, target.trust(), credentials);
+    let mut client = WebClient::new(watch, Stage::Http, target, credentials);
     let reply = client.get(url).await?;
     judge_status(reply.status)?;
     let server = reply.header(header::SERVER).and_then(|name| client.told(name));

@@ -1,6 +1,6 @@
 //! The climb to `icmp://` hosts: DNS → echo.
 
-use std::net::IpAddr;
+use std::net::SocketAddr;
 
 use crate::icmp::{self, IcmpError};
 use crate::ladder::connect::host;
@@ -9,15 +9,16 @@ use crate::ladder::watch::Watch;
 use crate::ladder::{Failure, Target};
 use crate::reason::Reason;
 use crate::result::Stage;
-use crate::tcp;
 
 /// Waits for an echo of the host's first address.
 pub(super) async fn climb(target: &Target, watch: &mut Watch) -> Result<Found, Failure> {
     let url = target.url(None)?;
-    let address = match host(&url).parse::<IpAddr>() {
-        Ok(address) => address,
-        Err(_) => resolve(watch, host(&url)).await?,
-    };
+    let addresses = target.reach().addresses(watch, host(&url), 0).await?;
+    // There is always one.
+    let address = addresses
+        .first()
+        .map(SocketAddr::ip)
+        .ok_or_else(|| Failure::new(Reason::DnsFailed, "the name has no address".to_owned()))?;
     let deadline = watch.deadline();
     let echo = icmp::echo(address, deadline);
     match watch.stage(Stage::Icmp, echo).await? {
@@ -28,13 +29,4 @@ pub(super) async fn climb(target: &Target, watch: &mut Watch) -> Result<Found, F
         Err(error @ IcmpError::Shortage(_)) => Err(Failure::new(Reason::ProberLagging, error.to_string())),
         Err(error @ IcmpError::Unreachable(..)) => Err(Failure::new(Reason::Unreachable, error.to_string())),
     }
-}
-
-async fn resolve(watch: &mut Watch, name: &str) -> Result<IpAddr, Failure> {
-    let addresses = watch.stage(Stage::Dns, tcp::resolve(name, 0)).await??;
-    // There is always one; see `tcp::resolve`.
-    addresses
-        .first()
-        .map(std::net::SocketAddr::ip)
-        .ok_or_else(|| Failure::new(Reason::DnsFailed, format!("the name {name} has no address")))
 }

@@ -30,10 +30,10 @@ pub(super) async fn climb(
 ) -> Result<Found, Failure> {
     let url = target.url(credentials)?;
     if target.depth() == Depth::Connect {
-        open(watch, &url, target.trust()).await?;
+        open(watch, &url, target).await?;
         return Ok(Found::default());
     }
-    let mut client = WebClient::new(watch, Stage::Onvif, target.trust(), credentials);
+    let mut client = WebClient::new(watch, Stage::Onvif, target, credentials);
     let mut talk = Talk::new(&mut client);
     let mut facts = talk.clock(&url).await?;
     if scope.device && credentials.is_some() {

@@ -1,5 +1,7 @@
 //! What to probe: a camera's URL, checked once and filled in at each use.
 
+use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use contract::credentials::AuthoritiesFile;
@@ -11,6 +13,7 @@ use crate::credentials::Credentials;
 use crate::ladder::Failure;
 use crate::ladder::template::Template;
 use crate::picture::{LoginHold, Mask, MaskError};
+use crate::reach::{AddressRules, Reach};
 use crate::tls::{Trust, TrustError};
 
 /// Path of an ONVIF device's first service (ONVIF Core §5.10), where the URL names none.
@@ -78,6 +81,7 @@ pub struct Target {
     snapshot: Option<Template>,
     mask: Mask,
     login_hold: LoginHold,
+    reach: Reach,
 }
 
 impl Target {
@@ -127,6 +131,7 @@ impl Target {
             snapshot: None,
             mask: Mask::default(),
             login_hold: LoginHold::default(),
+            reach: Reach::default(),
         })
     }
 
@@ -165,6 +170,17 @@ impl Target {
         })
     }
 
+    /// Connects to the camera at `pinned` alone, and to other hosts that it leads to only where the rules let them be.
+    #[must_use]
+    pub fn guarded(self, rules: Arc<AddressRules>, pinned: IpAddr) -> Self {
+        let reach = Reach::Guarded {
+            rules,
+            host: self.template.host(),
+            pinned,
+        };
+        Self { reach, ..self }
+    }
+
     /// How far the ladder goes.
     #[must_use]
     pub const fn depth(&self) -> Depth {
@@ -197,6 +213,10 @@ impl Target {
 
     pub(crate) const fn way(&self) -> Way {
         self.way
+    }
+
+    pub(crate) const fn reach(&self) -> &Reach {
+        &self.reach
     }
 
     pub(crate) const fn trust(&self) -> &Trust {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use url::Url;
 
 use crate::credentials::Credentials;
-use crate::ladder::Failure;
+use crate::ladder::{Failure, host};
 use crate::reason::Reason;
 
 /// Placeholder for the user name in a URL.
@@ -31,6 +31,13 @@ impl Template {
             return Err("it names no host");
         }
         Ok((Self(declared.to_owned()), url))
+    }
+
+    /// The host: a name, or an address without brackets.
+    pub(super) fn host(&self) -> String {
+        // The host has no placeholders, and what was checked can be read again.
+        let url = Url::parse(&fill(&self.0, "user", "password")).ok();
+        url.as_ref().map(host).unwrap_or_default().to_owned()
     }
 
     /// The URL with its placeholders filled in, percent-encoded, and without fragment. A secret where there were any.

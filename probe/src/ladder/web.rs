@@ -10,11 +10,10 @@ use crate::credentials::Credentials;
 use crate::http::{Connection, Reply, Request};
 use crate::ladder::connect::{certificate_end, open};
 use crate::ladder::watch::Watch;
-use crate::ladder::{Failure, redirect};
+use crate::ladder::{Failure, Target, redirect};
 use crate::reason::Reason;
 use crate::result::Stage;
 use crate::text;
-use crate::tls::Trust;
 
 /// Longest text about itself that a camera's answer is believed to hold.
 const NAME_LIMIT: usize = 64;
@@ -23,7 +22,7 @@ const NAME_LIMIT: usize = 64;
 pub(crate) struct WebClient<'a> {
     watch: &'a mut Watch,
     stage: Stage,
-    trust: &'a Trust,
+    target: &'a Target,
     credentials: Option<&'a Credentials>,
     /// The connection that was used last, and whose it is.
     kept: Option<(Url, Connection)>,
@@ -35,13 +34,13 @@ impl<'a> WebClient<'a> {
     pub(crate) const fn new(
         watch: &'a mut Watch,
         stage: Stage,
-        trust: &'a Trust,
+        target: &'a Target,
         credentials: Option<&'a Credentials>,
     ) -> Self {
         Self {
             watch,
             stage,
-            trust,
+            target,
             credentials,
             kept: None,
             certificate_end: None,
@@ -115,7 +114,7 @@ impl<'a> WebClient<'a> {
                 }
             }
         }
-        let wire = open(self.watch, request.url, self.trust).await?;
+        let wire = open(self.watch, request.url, self.target).await?;
         self.certificate_end = certificate_end(&wire);
         let mut connection = self.within(Connection::open(wire)).await??;
         let reply = self.within(connection.ask(request, authorization)).await??;

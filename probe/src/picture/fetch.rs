@@ -41,7 +41,7 @@ async fn find(target: &Target, credentials: Option<&Credentials>) -> Result<byte
         None => match target.way() {
             Way::Http => home.clone(),
             Way::Onvif => {
-                let mut client = WebClient::new(&mut watch, Stage::Onvif, target.trust(), credentials);
+                let mut client = WebClient::new(&mut watch, Stage::Onvif, target, credentials);
                 onvif::snapshot_url(&mut client, &home).await?
             }
             Way::Rtsp | Way::Tcp | Way::Icmp => {
@@ -69,7 +69,7 @@ async fn get(
             "the camera's picture has no address".to_owned(),
         ));
     }
-    let mut client = WebClient::new(watch, Stage::Http, target.trust(), credentials);
+    let mut client = WebClient::new(watch, Stage::Http, target, credentials);
     let reply = client.get(place).await?;
     judge_status(reply.status)?;
     let content = client.within(http::content(reply, PICTURE_LIMIT)).await??;

@@ -11,8 +11,18 @@ use url::Url;
 
 use crate::credentials::Credentials;
 use crate::ladder::{Target, TargetError};
+use crate::reach::AddressRules;
 use crate::shard;
 use crate::state::Policy;
+
+/// Where the cameras that users entered are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Guarded {
+    /// Where they may be, and what they lead to.
+    pub rules: Arc<AddressRules>,
+    /// The one address of each, by name. Cameras that are not among them are declared.
+    pub pinned: BTreeMap<String, IpAddr>,
+}
 
 /// One camera of a shard. Equal ones need no new probe.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +72,18 @@ impl Assignment {
         authorities: &AuthoritiesFile,
         shard: u32,
     ) -> Self {
+        Self::guarded(inventory, credentials, authorities, shard, &Guarded::default())
+    }
+
+    /// The same with cameras among them that users entered.
+    #[must_use]
+    pub fn guarded(
+        inventory: &CamerasFile,
+        credentials: &CredentialsFile,
+        authorities: &AuthoritiesFile,
+        shard: u32,
+        guarded: &Guarded,
+    ) -> Self {
         let (ours, theirs): (Vec<_>, Vec<_>) = inventory
             .cameras
             .iter()
@@ -72,7 +94,7 @@ impl Assignment {
             .map(|camera| {
                 (
                     camera.name.clone(),
-                    Arc::new(assigned(camera, credentials, authorities)),
+                    Arc::new(assigned(camera, credentials, authorities, guarded)),
                 )
             })
             .collect();
@@ -132,13 +154,22 @@ impl Default for Assignment {
     }
 }
 
-fn assigned(camera: &Camera, credentials: &CredentialsFile, authorities: &AuthoritiesFile) -> Assigned {
+fn assigned(
+    camera: &Camera,
+    credentials: &CredentialsFile,
+    authorities: &AuthoritiesFile,
+    guarded: &Guarded,
+) -> Assigned {
+    let target = Target::new(camera, authorities).map(|target| match guarded.pinned.get(&camera.name) {
+        Some(pinned) => target.guarded(Arc::clone(&guarded.rules), *pinned),
+        None => target,
+    });
     let entry = camera
         .credentials
         .as_ref()
         .and_then(|name| credentials.0.get(name));
     Assigned {
-        target: Target::new(camera, authorities),
+        target,
         policy: Policy::from(&camera.probe),
         credentials: entry.map(Credentials::from),
         login: camera.credentials.as_deref().map(Arc::from),

@@ -32,7 +32,7 @@ use control::Controlled;
 use driver::Driver;
 use selfcheck::Watchdog;
 
-pub use assignment::{Assigned, Assignment};
+pub use assignment::{Assigned, Assignment, Guarded};
 pub use control::{Control, ProbeNowError};
 pub use lag::Lag;
 

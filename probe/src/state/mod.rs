@@ -30,6 +30,7 @@ pub use transition::Transition;
 
 /// The state that is shown. Maintenance is laid over it by whoever knows the windows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum State {
     /// Nothing is known.
     Unknown,
@@ -74,6 +75,7 @@ impl fmt::Display for State {
 
 /// The last judgement on a camera, kept while the state is Unknown or Flapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Verdict {
     /// The camera works.
     Up,

@@ -84,6 +84,8 @@ pub(crate) fn inventory(simulator: &Simulator, cameras: usize) -> CamerasFile {
         probe: ProbeSettings::default(),
         gateway: None,
         previews: contract::inventory::Previews::Off,
+        camera_cidrs: Vec::new(),
+        credentials: Vec::new(),
         history: contract::inventory::HistorySettings::default(),
         cameras: (0..cameras).map(|number| camera(simulator, number)).collect(),
     }

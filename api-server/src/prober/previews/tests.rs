@@ -79,10 +79,7 @@ fn fixture(script: Script) -> Fixture {
     let assignment = Assignment::new(&file, &credentials, &AuthoritiesFile::default(), 0);
     let (_, assignment) = watch::channel(Arc::new(assignment));
     let (sender, inventory) = watch::channel(loaded(file));
-    let watched = Watched {
-        inventory,
-        assignment,
-    };
+    let watched = Watched::of(inventory, assignment);
     let scheduler = Scheduler::new(probe::scheduler::Config::default());
     let board = Arc::new(Board::new("nord", watched.clone(), &scheduler).unwrap());
     let script = Arc::new(script);

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::db::maintenance::WindowWrite;
 use crate::error::Invalid;
@@ -16,30 +17,56 @@ const NAME_LIMIT: usize = 64;
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 366);
 
 /// A window as it is sent.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[schema(as = NewMaintenanceWindow)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Input {
+    /// What it covers.
+    #[schema(required = true)]
     scope: Option<ScopeWord>,
+    /// The zone, with the scope Zone.
+    #[schema(examples("quais"))]
     zone: Option<String>,
+    /// Name of the camera, with the scope Camera.
+    #[schema(examples("hall"))]
     camera: Option<String>,
+    /// What is done.
+    #[serde(default)]
+    #[schema(required = true, min_length = 1, max_length = 500, examples("New lenses"))]
     reason: String,
+    /// When it starts; of one that comes again: from when on, now by default.
     starts_at: Option<Timestamp>,
+    /// When it ends; of one that comes again: until when it does.
     ends_at: Option<Timestamp>,
+    /// When it comes again, if it does.
     recurrence: Option<Recurrence>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-enum ScopeWord {
+/// What a maintenance window covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[schema(as = MaintenanceScope)]
+pub(super) enum ScopeWord {
+    /// Every camera.
     Site,
+    /// The cameras of a zone.
     Zone,
+    /// A camera.
     Camera,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// When a window comes again.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(as = NewRecurrence)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Recurrence {
+    /// Minute, hour, day of the month, month, day of the week at which it begins.
+    #[schema(examples("30 22 * * MON"))]
     cron: String,
+    /// IANA name of the time zone in which that is meant.
+    #[schema(examples("Europe/Paris"))]
     time_zone: String,
+    /// How long it lasts each time, in seconds.
+    #[schema(minimum = 60, maximum = 604_800, examples(7200))]
     duration_seconds: i32,
 }
 

@@ -2,25 +2,27 @@
 
 mod input;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
-use axum::{Json, Router};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use jiff::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::App;
 use super::body::Body;
 use super::cameras::Page;
 use super::etag::{self, IfMatch};
-use super::query::{Params, one_more};
+use super::query::{Paging, Params, one_more};
 use crate::access::Actor;
 use crate::db::maintenance::{self, Filter, WindowRow, WindowWrite};
 use crate::error::{Invalid, Problem};
 use crate::history::windows::Scope;
 use crate::time::ApiTime;
-use input::Input;
+use input::{Input, ScopeWord};
 
 /// Name of the list in its cursors.
 const LIST: &str = "maintenance";
@@ -28,39 +30,62 @@ const LIST: &str = "maintenance";
 const RECURRING_LIMIT: i64 = 200;
 
 /// Routes of maintenance windows.
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/api/v1/maintenance", get(list).post(create))
-        .route("/api/v1/maintenance/{id}", get(one).put(replace).delete(delete))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(one, replace, delete))
 }
 
-/// A window.
-#[derive(Debug, Serialize)]
+/// A maintenance window.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MaintenanceWindow)]
 #[serde(rename_all = "camelCase")]
-struct Window {
-    id: i64,
+pub(super) struct Window {
+    /// Number of the window.
+    pub(super) id: i64,
+    /// Version of the window, as in its `ETag`.
     version: i32,
+    /// What it covers.
+    #[schema(value_type = ScopeWord)]
     scope: String,
+    /// The zone that it covers.
     zone: Option<String>,
+    /// Name of the camera that it covers.
+    #[schema(examples("hall"))]
     camera: Option<String>,
+    /// What is done.
+    #[schema(examples("New lenses"))]
     reason: String,
+    /// When it starts; of one that comes again: from when on.
     starts_at: ApiTime,
+    /// When it ends; of one that comes again: until when it does, null for ever.
     ends_at: Option<ApiTime>,
+    /// When it comes again, if it does.
     recurrence: Option<Recurrence>,
     /// Until when it covers its cameras, if it covers them now.
     active_until: Option<ApiTime>,
+    /// Who planned it.
     created_by: String,
+    /// When it was planned.
     created_at: ApiTime,
+    /// Who last changed it.
     updated_by: String,
+    /// When it was last changed.
     updated_at: ApiTime,
 }
 
 /// When a window comes again.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Recurrence {
+    /// Minute, hour, day of the month, month, day of the week at which it begins.
+    #[schema(examples("30 22 * * MON"))]
     cron: String,
+    /// IANA name of the time zone in which that is meant.
+    #[schema(examples("Europe/Paris"))]
     time_zone: String,
+    /// How long it lasts each time, in seconds.
+    #[schema(examples(7200))]
     duration_seconds: i32,
 }
 
@@ -94,6 +119,13 @@ impl From<WindowRow> for Window {
     }
 }
 
+impl Window {
+    /// Whether it covers its cameras now.
+    pub(super) fn is_active(&self) -> bool {
+        self.active_until.is_some()
+    }
+}
+
 /// A window with its entity tag.
 fn tagged(status: StatusCode, row: WindowRow) -> Response {
     let (id, tag) = (row.id, etag::of(row.version));
@@ -108,6 +140,17 @@ fn tagged(status: StatusCode, row: WindowRow) -> Response {
     response
 }
 
+/// Maintenance windows
+///
+/// Newest first.
+#[utoipa::path(get, path = "/api/v1/maintenance", operation_id = "listMaintenance", tag = "Maintenance",
+    params(
+        ("scope" = inline(Option<ScopeWord>), Query, description = "Only windows that cover this."),
+        ("zone" = Option<String>, Query, description = "Only windows of this zone."),
+        ("camera" = Option<String>, Query, description = "Only windows of the camera with this name."),
+        Paging,
+    ),
+    responses((status = 200, description = "A page of windows.", body = Page<Window>)))]
 async fn list(
     State(app): State<App>,
     Query(pairs): Query<Vec<(String, String)>>,
@@ -129,10 +172,29 @@ async fn list(
     Ok(Json(Page::of_rows(rows, total, limit, LIST, |row| row.id)))
 }
 
+/// A maintenance window
+#[utoipa::path(get, path = "/api/v1/maintenance/{id}", operation_id = "getMaintenance", tag = "Maintenance",
+    params(("id" = String, Path, description = "Number of the window.", example = "5")),
+    responses(
+        (status = 200, description = "The window.", body = Window, headers(("ETag" = String, description = "Its version."))),
+        (status = 404, description = "There is no such window."),
+    ))]
 async fn one(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
     Ok(tagged(StatusCode::OK, find(&app, &id).await?))
 }
 
+/// Plan a maintenance window
+///
+/// Cameras in it are shown as Maintenance, and what happens meanwhile counts in no report.
+#[utoipa::path(post, path = "/api/v1/maintenance", operation_id = "createMaintenance", tag = "Maintenance", request_body = Input,
+    responses(
+        (status = 201, description = "The window.", body = Window, headers(
+            ("ETag" = String, description = "Its version."),
+            ("Location" = String, description = "Its path."),
+        )),
+        (status = 409, description = "The site has too many windows that come again (too-many)."),
+        (status = 422, description = "The window cannot be; `errors` says why."),
+    ))]
 async fn create(State(app): State<App>, actor: Actor, Body(input): Body<Input>) -> Result<Response, Problem> {
     let write = judged(&app, input).await?;
     if write.recurrence.is_some() && maintenance::recurring(&app.database).await? >= RECURRING_LIMIT {
@@ -149,6 +211,21 @@ async fn create(State(app): State<App>, actor: Actor, Body(input): Body<Input>) 
     Ok(tagged(StatusCode::CREATED, row))
 }
 
+/// Change a maintenance window
+#[utoipa::path(put, path = "/api/v1/maintenance/{id}", operation_id = "replaceMaintenance", tag = "Maintenance",
+    request_body = Input,
+    params(
+        ("id" = String, Path, description = "Number of the window.", example = "5"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the version that is to be changed, or `*`; 428 without it."),
+    ),
+    responses(
+        (status = 200, description = "The window as it is now.", body = Window,
+            headers(("ETag" = String, description = "Its new version."))),
+        (status = 404, description = "There is no such window."),
+        (status = 412, description = "It was changed meanwhile (version-mismatch)."),
+        (status = 422, description = "The window cannot be; `errors` says why."),
+        (status = 428, description = "`If-Match` is missing (if-match-required)."),
+    ))]
 async fn replace(
     State(app): State<App>,
     actor: Actor,
@@ -165,6 +242,18 @@ async fn replace(
     Ok(tagged(StatusCode::OK, row.ok_or_else(etag::mismatch)?))
 }
 
+/// Delete a maintenance window
+#[utoipa::path(delete, path = "/api/v1/maintenance/{id}", operation_id = "deleteMaintenance", tag = "Maintenance",
+    params(
+        ("id" = String, Path, description = "Number of the window.", example = "5"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the version that is to be deleted, or `*`; 428 without it."),
+    ),
+    responses(
+        (status = 204, description = "It is gone."),
+        (status = 404, description = "There is no such window."),
+        (status = 412, description = "It was changed meanwhile (version-mismatch)."),
+        (status = 428, description = "`If-Match` is missing (if-match-required)."),
+    ))]
 async fn delete(
     State(app): State<App>,
     actor: Actor,

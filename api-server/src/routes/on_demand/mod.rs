@@ -2,29 +2,46 @@
 
 mod limit;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use contract::inventory::Previews;
 use http::{HeaderValue, StatusCode, header};
 pub use limit::ProbeLimit;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::App;
 use super::cameras::find_row;
+use super::view;
 use crate::access::Actor;
-use crate::db::audit;
+use crate::db::{audit, owned};
 use crate::error::Problem;
 use crate::internal::{ProbeAnswer, SNAPSHOT_AT, SNAPSHOT_REASON, slugs};
 use crate::probers::Errand;
+use crate::time::ApiTime;
 
-/// Routes that ask a camera.
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/api/v1/cameras/{key}/probe", post(probe))
-        .route("/api/v1/cameras/{key}/snapshot", get(snapshot))
+/// Routes that ask a camera, or look up many.
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(probe))
+        .routes(routes!(snapshot))
+        .merge(super::owned::import::router())
+        .merge(super::tryout::router())
 }
 
+/// Probe a camera now
+///
+/// Waits for the result, which takes as long as the camera's settings let it.
+#[utoipa::path(post, path = "/api/v1/cameras/{key}/probe", operation_id = "probeCamera", tag = "Cameras",
+    params(("key" = String, Path, description = "Id or name of the camera.", example = "hall")),
+    responses(
+        (status = 200, description = "What the probe found.", body = ProbeAnswer),
+        (status = 404, description = "There is no such camera."),
+        (status = 409, description = "The camera is disabled (camera-disabled), or its login is held (auth-held)."),
+        (status = 429, description = "It was probed on demand less than 5 seconds ago."),
+        (status = 504, description = "Its prober does not answer (prober-unreachable)."),
+    ))]
 async fn probe(
     State(app): State<App>,
     actor: Actor,
@@ -36,7 +53,22 @@ async fn probe(
     Ok(Json(app.probers.probe(&errand).await?))
 }
 
+/// A camera's picture
+///
 /// Nobody sees a picture without a line in the audit log.
+#[utoipa::path(get, path = "/api/v1/cameras/{key}/snapshot", operation_id = "getSnapshot", tag = "Cameras",
+    params(("key" = String, Path, description = "Id or name of the camera.", example = "hall")),
+    responses(
+        (status = 200, description = "JPEG, 320 pixels a side at most.", body = Vec<u8>, content_type = "image/jpeg", headers(
+            ("X-Snapshot-At" = ApiTime, description = "When it was taken."),
+            ("X-Snapshot-Reason" = Option<String>, description = "Why it is not a new one; absent while it is."),
+        )),
+        (status = 404, description = "There is no such camera (not-found), it has no pictures (no-picture-source), or the site \
+            shows none (previews-off)."),
+        (status = 409, description = "The camera is disabled (camera-disabled), or its login is held (auth-held)."),
+        (status = 503, description = "There is no picture now (picture-unavailable), or the database is away."),
+        (status = 504, description = "Its prober does not answer (prober-unreachable)."),
+    ))]
 async fn snapshot(
     State(app): State<App>,
     actor: Actor,
@@ -76,10 +108,20 @@ async fn errand(app: &App, key: &str) -> Result<Errand, Problem> {
         );
         return Err(Problem::new(StatusCode::CONFLICT, "camera-disabled", detail));
     }
-    let inventory = app.inventory.borrow();
-    let file = inventory.value.as_deref();
-    let camera = file.and_then(|file| file.cameras.iter().find(|camera| camera.name == row.name));
-    file.zip(camera)
-        .map(|(file, camera)| Errand::new(file, camera))
+    let site = view::inventory(app)?;
+    let declared = site
+        .cameras
+        .iter()
+        .find(|camera| camera.name == row.name)
+        .cloned();
+    let camera = match declared {
+        Some(camera) => Some(camera),
+        None if row.origin == "Api" => owned::definition(&app.database, &row.name)
+            .await?
+            .map(|definition| definition.camera(&site.probe)),
+        None => None,
+    };
+    camera
+        .map(|camera| Errand::new(&site, &camera))
         .ok_or_else(|| Problem::not_found(format!("The camera {:?} is leaving the inventory.", row.name)))
 }

@@ -1,5 +1,7 @@
 //! The report as CSV (RFC 4180).
 
+use sheet::harmless;
+
 use super::Report;
 use crate::history::availability::Share;
 
@@ -42,26 +44,4 @@ pub(super) fn render(report: &Report) -> Vec<u8> {
         ]);
     }
     writer.into_inner().unwrap_or_default()
-}
-
-/// The cell as a spreadsheet takes it for text: one that begins like a formula gets an apostrophe before it.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
-            assert_eq!(harmless(formula), format!("'{formula}"));
-        }
-        assert_eq!(harmless("halls = 3"), "halls = 3");
-    }
 }

@@ -4,13 +4,15 @@ mod csv;
 
 use std::collections::BTreeMap;
 
+use axum::Json;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
-use axum::{Json, Router};
 use http::{HeaderValue, header};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::App;
 use super::query::Params;
@@ -25,12 +27,21 @@ use crate::time::ApiTime;
 const DEFAULT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Route of reports.
-pub(super) fn router() -> Router<App> {
-    Router::new().route("/api/v1/reports/availability", get(availability))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(availability))
+}
+
+/// The forms of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(as = ReportFormat, rename_all = "lowercase")]
+enum Format {
+    Json,
+    Csv,
 }
 
 /// What a line of the report is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ReportBy)]
 enum By {
     Camera,
     Zone,
@@ -38,20 +49,28 @@ enum By {
 }
 
 /// The report.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Report {
+    /// Beginning of what it is about.
     from: ApiTime,
+    /// Its end.
     to: ApiTime,
+    /// What a line is about.
     by: By,
+    /// When it was made.
     generated_at: ApiTime,
+    /// Its lines, by name.
     items: Vec<Item>,
+    /// Always null: a report is on one page.
     next_cursor: Option<String>,
+    /// How many lines it has.
     total: usize,
 }
 
 /// A line of the report.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportItem)]
 #[serde(rename_all = "camelCase")]
 struct Item {
     /// The camera, the zone (empty for cameras without one) or the site.
@@ -60,11 +79,19 @@ struct Item {
     zone: Option<String>,
     /// Of how many cameras the figures are the sums.
     cameras: usize,
+    /// What share of the time that is known it was available, from 0 to 1, rounded down to four decimals.
+    #[schema(examples(0.9987))]
     availability: Option<f64>,
+    /// What share of the time outside of maintenance is known, likewise.
+    #[schema(examples(1.0))]
     coverage: Option<f64>,
+    /// Time available, in milliseconds.
     up_ms: i64,
+    /// Time not available, in milliseconds.
     down_ms: i64,
+    /// Time in maintenance, in milliseconds.
     maintenance_ms: i64,
+    /// The whole time, in milliseconds.
     window_ms: i64,
     #[serde(skip)]
     figures: Figures,
@@ -87,6 +114,19 @@ impl Item {
     }
 }
 
+/// What share of its time each camera, zone or the site was available
+#[utoipa::path(get, path = "/api/v1/reports/availability", operation_id = "getAvailability", tag = "Reports",
+    params(
+        ("zone" = Option<String>, Query, description = "Only cameras of this zone."),
+        ("camera" = Option<String>, Query, description = "Only the camera with this name."),
+        ("by" = inline(Option<By>), Query, description = "What a line is about; Camera by default."),
+        ("format" = inline(Option<Format>), Query, description = "The form of the report; json by default."),
+        ("from" = Option<Timestamp>, Query, description = "Beginning; 30 days before the end by default."),
+        ("to" = Option<Timestamp>, Query, description = "End; now by default, and now at the latest."),
+    ),
+    responses((status = 200, description = "The report.",
+        content((Report = "application/json"), (String = "text/csv")),
+        headers(("Content-Disposition" = Option<String>, description = "The file's name, with CSV.")))))]
 async fn availability(
     State(app): State<App>,
     Query(pairs): Query<Vec<(String, String)>>,
@@ -98,7 +138,7 @@ async fn availability(
         camera: params.text("camera"),
     };
     let by = by(&mut params);
-    let as_csv = as_csv(&mut params);
+    let format = format(&mut params);
     let range = params.range(DEFAULT, LONGEST, now);
     params.finish()?;
     let records = records::within(&app.database, &filter, range).await?;
@@ -112,7 +152,7 @@ async fn availability(
         items,
         next_cursor: None,
     };
-    if !as_csv {
+    if format == Format::Json {
         return Ok(Json(report).into_response());
     }
     let mut response = csv::render(&report).into_response();
@@ -138,13 +178,13 @@ fn by(params: &mut Params) -> By {
 }
 
 /// The parameter `format`.
-fn as_csv(params: &mut Params) -> bool {
+fn format(params: &mut Params) -> Format {
     match params.text("format").as_deref() {
-        None | Some("json") => false,
-        Some("csv") => true,
+        None | Some("json") => Format::Json,
+        Some("csv") => Format::Csv,
         Some(_) => {
             params.refuse("format", "must be json or csv");
-            false
+            Format::Json
         }
     }
 }

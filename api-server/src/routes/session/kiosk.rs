@@ -8,6 +8,7 @@ use contract::access::Role;
 use http::StatusCode;
 use http::request::Parts;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{New, begin, with_cookie};
 use crate::access::Actor;
@@ -21,13 +22,28 @@ use crate::routes::names::{check, finish};
 const LIFE: Duration = Duration::from_hours(365 * 24);
 
 /// A kiosk to be.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = NewKiosk)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Kiosk {
+    /// What the screen is called.
+    #[schema(
+        min_length = 1,
+        max_length = 64,
+        pattern = "^[a-z0-9]([a-z0-9._@-]*[a-z0-9])?$",
+        examples("hall-screen")
+    )]
     name: String,
 }
 
-/// Turns the browser in which an administrator is signed in into a kiosk: it may look for a year, and no more.
+/// Turn this browser into a kiosk
+///
+/// It may look for a year, and no more; the administrator who is signed in in it is so no longer.
+#[utoipa::path(post, path = "/api/v1/session/kiosk", operation_id = "beginKiosk", tag = "Sign-in", request_body = Kiosk,
+    responses(
+        (status = 204, description = "It is one.", headers(("Set-Cookie" = String, description = "The kiosk's session."))),
+        (status = 422, description = "The name cannot be used."),
+    ))]
 pub(super) async fn begin_kiosk(
     State(app): State<App>,
     actor: Actor,

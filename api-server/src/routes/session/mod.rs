@@ -6,15 +6,17 @@ mod password;
 
 use std::time::Duration;
 
+use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post, put};
-use axum::{Json, Router};
 use contract::access::{Mode, Role};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 pub(super) use password::weak;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::App;
 use super::body::Body;
@@ -28,23 +30,30 @@ use crate::error::Problem;
 const PASSWORD_LIFE: Duration = Duration::from_hours(30 * 24);
 
 /// Routes of one's own session.
-pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/api/v1/session", get(who).post(sign_in).delete(sign_out))
-        .route("/api/v1/session/password", put(password::change))
-        .route("/api/v1/session/kiosk", post(kiosk::begin_kiosk))
-        .route("/api/v1/session/oidc", get(oidc::leave))
-        .route("/api/v1/session/oidc/callback", get(oidc::come_back))
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(who, sign_in, sign_out))
+        .routes(routes!(password::change))
+        .routes(routes!(kiosk::begin_kiosk))
+        .routes(routes!(oidc::leave))
+        .routes(routes!(oidc::come_back))
 }
 
 /// Who asks, and how one signs in here.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Who<'a> {
+    /// How one signs in here.
     mode: Mode,
+    /// Whether everybody may read.
     anonymous_read: bool,
+    /// Who asks; null for nobody who is known.
+    #[schema(examples("jane"))]
     name: Option<&'a str>,
+    /// What they may do.
     role: Option<Role>,
+    /// How the session began in which this is asked, if it is asked in one.
+    #[schema(value_type = Option<Kind>)]
     session: Option<&'static str>,
 }
 
@@ -58,18 +67,33 @@ fn shown<'a>(gate: &Gate, actor: &'a Actor) -> Json<Who<'a>> {
     })
 }
 
+/// Who asks, and how one signs in here
+#[utoipa::path(get, path = "/api/v1/session", operation_id = "getSession", tag = "Sign-in",
+    responses((status = 200, description = "Who asks.", body = Who)))]
 async fn who(State(app): State<App>, actor: Actor) -> Response {
     not_stored(shown(&app.gate, &actor).into_response())
 }
 
 /// Who signs in, and with what.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Credentials {
+    /// Name of the user.
+    #[schema(examples("jane"))]
     name: String,
+    /// The user's password.
     password: Plain,
 }
 
+/// Sign in
+///
+/// With a name and a password, at a site of mode Local.
+#[utoipa::path(post, path = "/api/v1/session", operation_id = "signIn", tag = "Sign-in", request_body = Credentials,
+    responses(
+        (status = 200, description = "Who is signed in now.", body = Who,
+            headers(("Set-Cookie" = String, description = "The session, for browsers."))),
+        (status = 429, description = "Too many passwords were tried."),
+    ))]
 async fn sign_in(
     State(app): State<App>,
     actor: Actor,
@@ -120,6 +144,10 @@ async fn refused(app: &App, actor: &Actor, known: Option<&users::Login>) -> Resu
     ))
 }
 
+/// Sign out
+#[utoipa::path(delete, path = "/api/v1/session", operation_id = "signOut", tag = "Sign-in",
+    responses((status = 204, description = "The session is over, if there was one.",
+        headers(("Set-Cookie" = String, description = "Takes the session from the browser.")))))]
 async fn sign_out(State(app): State<App>, actor: Actor, parts: Parts) -> Result<Response, Problem> {
     if let Some(session) = actor.session() {
         let entry = actor.did("session.end", &session.name);

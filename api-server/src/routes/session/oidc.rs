@@ -23,7 +23,19 @@ const LIFE: Duration = Duration::from_hours(24);
 /// Where the provider sends browsers back to.
 const CALLBACK: &str = "/api/v1/session/oidc/callback";
 
-/// Leaves for the provider.
+/// Sign in at the OpenID Connect provider
+///
+/// For browsers: leads to the provider, which leads back to the callback.
+#[utoipa::path(get, path = "/api/v1/session/oidc", operation_id = "signInAtProvider", tag = "Sign-in",
+    params(("to" = Option<String>, Query, description = "Path of the page to come back to.", example = "/")),
+    responses(
+        (status = 303, description = "On to the provider.", headers(
+            ("Location" = String, description = "Where to sign in."),
+            ("Set-Cookie" = String, description = "Ties the answer to this browser."),
+        )),
+        (status = 404, description = "This site has no provider."),
+        (status = 503, description = "The provider or the database cannot be asked (provider-unavailable, database-unavailable)."),
+    ))]
 pub(super) async fn leave(
     State(app): State<App>,
     parts: Parts,
@@ -44,7 +56,22 @@ pub(super) async fn leave(
     Ok(with_cookie(see_other(url.as_str())?, cookie))
 }
 
-/// Comes back from the provider.
+/// Come back from the OpenID Connect provider
+#[utoipa::path(get, path = "/api/v1/session/oidc/callback", operation_id = "comeBackFromProvider", tag = "Sign-in",
+    params(
+        ("state" = Option<String>, Query, description = "As it was sent to the provider."),
+        ("code" = Option<String>, Query, description = "What the provider gives for an ID token."),
+        ("error" = Option<String>, Query, description = "Why the provider signs nobody in."),
+    ),
+    responses(
+        (status = 303, description = "Signed in, and back to the page.", headers(
+            ("Location" = String, description = "Path of the page."),
+            ("Set-Cookie" = String, description = "The session."),
+        )),
+        (status = 403, description = "No group of this person has a role here."),
+        (status = 404, description = "This site has no provider."),
+        (status = 503, description = "The provider or the database cannot be asked (provider-unavailable, database-unavailable)."),
+    ))]
 pub(super) async fn come_back(
     State(app): State<App>,
     actor: Actor,

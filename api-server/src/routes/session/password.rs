@@ -3,6 +3,7 @@
 use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::access::{Actor, Plain};
 use crate::db::users;
@@ -12,14 +13,26 @@ use crate::routes::body::Body;
 use crate::routes::names::finish;
 
 /// The password until now, and the one from now on.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = PasswordChange)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Passwords {
+    /// The one until now.
     current_password: Plain,
+    /// The one from now on: at least 12 characters, without the user's name.
     new_password: Plain,
 }
 
-/// Changes it, and signs out everywhere else.
+/// Change one's own password
+///
+/// Signs out everywhere else.
+#[utoipa::path(put, path = "/api/v1/session/password", operation_id = "changePassword", tag = "Sign-in",
+    request_body = Passwords,
+    responses(
+        (status = 204, description = "It is changed."),
+        (status = 422, description = "The new password cannot be used."),
+        (status = 429, description = "Too many passwords were tried."),
+    ))]
 pub(super) async fn change(
     State(app): State<App>,
     actor: Actor,

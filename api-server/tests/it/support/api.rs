@@ -5,9 +5,11 @@ use std::net::SocketAddr;
 use api_server::serve::Config;
 use api_server::service::Service;
 use api_server::shutdown::Shutdown;
-use reqwest::header::{AUTHORIZATION, HeaderMap, IF_MATCH};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, IF_MATCH};
 use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::Value;
+
+use super::conformance;
 
 /// An answer, read to its end.
 #[derive(Debug)]
@@ -21,9 +23,20 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    pub(crate) async fn read(response: Response) -> Self {
+    /// Reads the answer to a request with this method. One of the API must be as its document says.
+    pub(crate) async fn read(method: &Method, response: Response) -> Self {
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.bytes().await.unwrap().to_vec();
+        let url = response.url().clone();
+        // A live stream has no end.
+        let is_stream = headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|kind| kind == "text/event-stream");
+        let body = if is_stream {
+            Vec::new()
+        } else {
+            response.bytes().await.unwrap().to_vec()
+        };
+        conformance::check(method, &url, status, &headers, &body);
         let text = String::from_utf8_lossy(&body).into_owned();
         let json = serde_json::from_str(&text).unwrap_or_default();
         Self {
@@ -51,12 +64,12 @@ pub(crate) async fn ask(address: SocketAddr, method: Method, path: &str) -> Answ
 /// Asks once, with these headers.
 pub(crate) async fn ask_with(address: SocketAddr, method: Method, path: &str, headers: HeaderMap) -> Answer {
     let response = Client::new()
-        .request(method, format!("http://{address}{path}"))
+        .request(method.clone(), format!("http://{address}{path}"))
         .headers(headers)
         .send()
         .await
         .unwrap();
-    Answer::read(response).await
+    Answer::read(&method, response).await
 }
 
 /// The header of a bearer token.
@@ -77,6 +90,7 @@ impl Api {
         let shutdown = Shutdown::default();
         let service = Service::bind(config, shutdown.clone()).await.unwrap();
         let address = service.address();
+        conformance::watch(address);
         tokio::spawn(service.run());
         Self { address, shutdown }
     }
@@ -97,12 +111,12 @@ impl Api {
     /// Sends a JSON body on the condition of an entity tag, if one is given.
     pub(crate) async fn send_if(&self, method: Method, path: &str, tag: &str, body: &Value) -> Answer {
         let mut request = Client::new()
-            .request(method, format!("http://{}{path}", self.address))
+            .request(method.clone(), format!("http://{}{path}", self.address))
             .json(body);
         if !tag.is_empty() {
             request = request.header(IF_MATCH, tag);
         }
-        Answer::read(request.send().await.unwrap()).await
+        Answer::read(&method, request.send().await.unwrap()).await
     }
 
     pub(crate) async fn head(&self, path: &str) -> Answer {

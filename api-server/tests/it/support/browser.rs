@@ -94,7 +94,7 @@ impl Browser {
     pub(crate) async fn visit(&mut self, method: Method, url: &str, body: Option<&Value>) -> Answer {
         let mut request = self
             .client
-            .request(method, url)
+            .request(method.clone(), url)
             .header("sec-fetch-site", "same-origin")
             .headers(self.headers.clone());
         if !self.cookies.is_empty() {
@@ -110,7 +110,7 @@ impl Browser {
         }
         let response = request.send().await.unwrap();
         self.keep(&response);
-        Answer::read(response).await
+        Answer::read(&method, response).await
     }
 
     fn keep(&mut self, response: &Response) {

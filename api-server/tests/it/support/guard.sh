@@ -11,6 +11,9 @@ trap '' INT TERM HUP QUIT
 stop() {
     local pid=$1 tries
     kill -INT "$pid" 2>/dev/null || return 0
+    # What a test has paused sees no signal before it goes on.
+    kill -CONT "$pid" 2>/dev/null || true
+    pkill -CONT -P "$pid" 2>/dev/null || true
     for ((tries = 0; tries < 50; tries++)); do
         kill -0 "$pid" 2>/dev/null || return 0
         sleep 0.1

@@ -5,6 +5,7 @@ use api_server::db::events::EventKind;
 use api_server::db::states::{Batch, EventWrite, write};
 use jiff::Timestamp;
 
+use super::eventually;
 use super::site::Site;
 
 /// A time.
@@ -37,7 +38,18 @@ pub(crate) async fn store_events(database: &Database, events: Vec<EventWrite>) {
         events,
         ..Batch::default()
     };
-    write(database, &batch).await.unwrap();
+    store(database, &batch).await;
+}
+
+/// Stores a batch, however long the database of a busy machine takes.
+pub(crate) async fn store(database: &Database, batch: &Batch) {
+    eventually("the batch is stored", async || {
+        match write(database, batch).await {
+            Err(error) if error.is_unavailable() => None,
+            outcome => Some(outcome.unwrap()),
+        }
+    })
+    .await;
 }
 
 /// Makes a camera one that is watched since then.

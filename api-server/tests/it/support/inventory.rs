@@ -18,6 +18,8 @@ pub(crate) fn file(cameras: Vec<Camera>) -> CamerasFile {
         probe: ProbeSettings::default(),
         gateway: None,
         previews: Previews::Off,
+        camera_cidrs: Vec::new(),
+        credentials: Vec::new(),
         // Tests tell of years ago, and the upkeep of the API they run must let them.
         history: HistorySettings {
             event_days: 100_000,

@@ -4,6 +4,7 @@ pub(crate) mod api;
 pub(crate) mod binary;
 pub(crate) mod browser;
 pub(crate) mod camera;
+pub(crate) mod conformance;
 mod guard;
 pub(crate) mod history;
 pub(crate) mod inventory;
@@ -13,6 +14,7 @@ pub(crate) mod provider;
 pub(crate) mod redis;
 pub(crate) mod scripted;
 pub(crate) mod site;
+pub(crate) mod sse;
 
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};

@@ -24,6 +24,8 @@ pub(crate) struct Postgres {
     port: u16,
     server: Mutex<Option<Child>>,
     databases: AtomicU32,
+    /// Size of the disk of its databases, if it has one of its own, in MiB.
+    disk: Option<u32>,
 }
 
 impl Postgres {
@@ -44,6 +46,21 @@ impl Postgres {
         let cluster = Self::prepared();
         cluster.start().await;
         Arc::new(cluster)
+    }
+
+    /// A cluster of the test's own whose databases lie on a disk of so many MiB; `None` where nothing may be mounted.
+    pub(crate) async fn on_small_disk(mebibytes: u32) -> Option<Arc<Self>> {
+        let may_mount = Command::new("unshare")
+            .args(["--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"])
+            .stderr(Stdio::null())
+            .status();
+        if !may_mount.is_ok_and(|status| status.success()) {
+            return None;
+        }
+        let mut cluster = Self::prepared();
+        cluster.disk = Some(mebibytes);
+        cluster.start().await;
+        Some(Arc::new(cluster))
     }
 
     /// A cluster that does not run yet.
@@ -79,6 +96,7 @@ impl Postgres {
             port: free_port(),
             server: Mutex::default(),
             databases: AtomicU32::new(0),
+            disk: None,
         }
     }
 
@@ -123,7 +141,36 @@ impl Postgres {
         assert!(self.stop_if_running(), "the server does not run");
     }
 
+    /// Stops every process of the server in its tracks, as a machine that hangs would; connections stay open.
+    pub(crate) fn pause(&self) {
+        signal("-STOP", &self.processes());
+    }
+
+    /// Lets them go on.
+    pub(crate) fn resume(&self) {
+        signal("-CONT", &self.processes());
+    }
+
+    /// The server and its children, of which each connection has one.
+    fn processes(&self) -> Vec<u32> {
+        let server = self.server.lock().unwrap();
+        let server = server.as_ref().expect("a server that runs").id();
+        // The second field after the name in brackets.
+        let parent = |pid: u32| -> Option<u32> {
+            let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+            stat.rsplit_once(") ")?.1.split(' ').nth(1)?.parse().ok()
+        };
+        let all = fs::read_dir("/proc").unwrap();
+        let pids = all.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+        let children = pids.filter(|pid| parent(*pid) == Some(server));
+        std::iter::once(server).chain(children).collect()
+    }
+
     fn stop_if_running(&self) -> bool {
+        if self.server.lock().unwrap().is_some() {
+            // A paused process sees no other signal.
+            self.resume();
+        }
         let Some(mut server) = self.server.lock().unwrap().take() else {
             return false;
         };
@@ -157,7 +204,11 @@ impl Postgres {
             .append(true)
             .open(self.guarded.path().join("postgres.log"))
             .unwrap();
-        let server = as_postgres(&bin("postgres"))
+        let mut command = as_postgres(&bin("postgres"));
+        if let Some(mebibytes) = self.disk {
+            command = on_disk(&command, &self.guarded.path().join("data/base"), mebibytes);
+        }
+        let server = command
             .arg("-D")
             .arg(self.guarded.path().join("data"))
             .arg("-k")
@@ -204,6 +255,38 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         self.stop_if_running();
     }
+}
+
+fn signal(signal: &str, processes: &[u32]) {
+    // One that has just ended is no matter.
+    Command::new("kill")
+        .arg(signal)
+        .args(processes.iter().map(u32::to_string))
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+}
+
+/// The command with a directory on a file system of its own, which nobody else sees and which goes with the process.
+fn on_disk(command: &Command, directory: &Path, mebibytes: u32) -> Command {
+    const SCRIPT: &str = r#"set -e
+cp -a "$1" "$1.kept"
+mount -t tmpfs -o "size=$2m" tmpfs "$1"
+cp -a "$1.kept/." "$1"
+chown --reference="$1.kept" "$1"
+chmod 700 "$1"
+rm -rf "$1.kept"
+shift 2
+exec "$@""#;
+    let mut wrapped = Command::new("unshare");
+    wrapped
+        .args(["--mount", "bash", "-c", SCRIPT, "on_disk"])
+        .arg(directory)
+        .arg(mebibytes.to_string())
+        .arg(command.get_program())
+        .args(command.get_args())
+        .current_dir("/");
+    wrapped
 }
 
 /// A program of the newest installed version.

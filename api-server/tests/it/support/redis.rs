@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
+use std::time::Duration;
 
 use api_server::cache::CacheConfig;
 
@@ -45,6 +46,8 @@ impl Redis {
             host: "127.0.0.1".to_owned(),
             port: self.port,
             password_file: self.password_file(),
+            // What a request waits is the subject of tests of the breaker alone; others must not fail on a busy machine.
+            patience: Duration::from_secs(5),
         }
     }
 
@@ -69,6 +72,37 @@ impl Redis {
         server.wait().unwrap();
         self.guarded.forget("redis");
         true
+    }
+
+    /// Stops it in its tracks, as a machine that hangs would; connections stay open.
+    pub(crate) fn pause(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on.
+    pub(crate) fn resume(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let server = self.server.lock().unwrap();
+        let pid = server.as_ref().expect("a server that runs").id();
+        let sent = Command::new("kill").args([signal, &pid.to_string()]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// Makes it hold every command back for so long.
+    pub(crate) async fn hold_back(&self, time: Duration) {
+        let client = redis::Client::open(format!("redis://:{PASSWORD}@127.0.0.1:{}/", self.port)).unwrap();
+        let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+        let millis = u64::try_from(time.as_millis()).unwrap();
+        let () = redis::cmd("CLIENT")
+            .arg("PAUSE")
+            .arg(millis)
+            .arg("ALL")
+            .query_async(&mut connection)
+            .await
+            .unwrap();
     }
 
     /// Starts the server again on the same port and files.

@@ -5,9 +5,11 @@ use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use api_server::cache::CacheConfig;
 use api_server::cli::{DatabaseArgs, DatabaseMode, DatabaseTls, MigrateArgs};
 use api_server::config::DatabaseConfig;
 use api_server::db::Database;
+use api_server::inventory::reach::Reach;
 use api_server::shutdown::Shutdown;
 use api_server::{access, migrate, prober, serve};
 use contract::access::{Access, Mode};
@@ -33,6 +35,9 @@ pub(crate) const OPERATOR_TOKEN: &str = "operator-Secret-7";
 /// The token of Alertmanager.
 pub(crate) const ALERTS_TOKEN: &str = "alerts-Secret-8";
 
+/// The address of the site's services, where no camera that a user enters can be.
+pub(crate) const SERVICE: &str = "127.0.0.9";
+
 /// A site under test.
 #[derive(Debug)]
 pub(crate) struct Site {
@@ -43,6 +48,8 @@ pub(crate) struct Site {
     prober_port: u16,
     /// Whose the database is.
     pub(crate) mode: DatabaseMode,
+    /// Whether faults can be rehearsed.
+    pub(crate) fault_injection: bool,
     /// How connections to it are protected; the authority is `postgres-ca/ca.crt`.
     pub(crate) tls: DatabaseTls,
 }
@@ -57,6 +64,7 @@ impl Site {
             number,
             prober_port: free_port_of(shard_host(0)),
             mode: DatabaseMode::Managed,
+            fault_injection: true,
             tls: DatabaseTls::Off,
         };
         site.write_login("superuser", "postgres", SUPERUSER_PASSWORD);
@@ -178,12 +186,18 @@ impl Site {
 
     /// Role `serve`, listening, with these rules; it may not be ready yet.
     pub(crate) async fn start_api_with(&self, redis: Option<&Redis>, rules: Access) -> Api {
-        let config = serve::Config {
+        Api::start(self.api_config(redis.map(Redis::config), rules)).await
+    }
+
+    /// What role `serve` is told.
+    pub(crate) fn api_config(&self, cache: Option<CacheConfig>, rules: Access) -> serve::Config {
+        serve::Config {
             site: "nord".to_owned(),
             listen: "127.0.0.1:0".parse().unwrap(),
             cameras_file: self.cameras_file(),
             database: self.database_config(),
-            cache: redis.map(Redis::config),
+            cache,
+            reach: reach(),
             prober_url: self.prober_url(),
             token_file: self.config_dir().join("tokens/internal-token"),
             access: access::Config {
@@ -191,8 +205,8 @@ impl Site {
                 tokens_dir: self.config_dir().join("tokens"),
                 oidc_dir: self.config_dir().join("oidc"),
             },
-        };
-        Api::start(config).await
+            fault_injection: self.fault_injection,
+        }
     }
 
     /// Role `serve` with the whole inventory in its table, where everybody may do everything.
@@ -209,7 +223,8 @@ impl Site {
         api
     }
 
-    async fn entered(&self, api: &Api) {
+    /// Waits until the whole inventory is in its table.
+    pub(crate) async fn entered(&self, api: &Api) {
         let file: CamerasFile = serde_json::from_slice(&fs::read(self.cameras_file()).unwrap()).unwrap();
         eventually("the inventory is in the database", async || {
             let token = bearer(OPERATOR_TOKEN);
@@ -253,8 +268,17 @@ impl Site {
             authorities_file: credentials.join("authorities.json"),
             token_file: self.config_dir().join("tokens/internal-token"),
             database: self.database_config(),
+            reach: reach(),
         };
         Prober::start(config).await
+    }
+}
+
+/// Cameras of tests are on this machine; one address of it stands for the site's services.
+fn reach() -> Reach {
+    Reach {
+        services: vec![SERVICE.to_owned()],
+        loopback: true,
     }
 }
 

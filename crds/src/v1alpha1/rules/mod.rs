@@ -139,9 +139,10 @@ pub(super) fn priority_class_name() -> Rule {
     )
 }
 
+/// The API server judges the default of the whole object, too, before those of its fields are in it.
 pub(super) fn history_hours_outlive_minutes() -> Rule {
     rule(
-        "self.hourlyDays >= self.fineDays",
+        "!has(self.hourlyDays) || !has(self.fineDays) || self.hourlyDays >= self.fineDays",
         "hourlyDays must not be below fineDays, hours are what is left of the minutes; raise the one or lower the other",
     )
     .field_path(".hourlyDays")

@@ -26,6 +26,7 @@ pub(crate) fn oidc(change: &Value) -> Value {
 pub(super) fn all() -> Vec<Refused> {
     let auth = |auth: Value| json!({ "api": { "auth": auth } });
     let origins = |origins: Value| json!({ "api": { "cors": { "allowedOrigins": origins } } });
+    let logins = |logins: Value| json!({ "credentials": logins });
     let mut local = oidc(&json!({}));
     local["api"]["auth"]["mode"] = json!("Local");
     let twice = json!([{ "group": "a", "role": "Viewer" }, { "group": "a", "role": "Admin" }]);
@@ -75,6 +76,29 @@ pub(super) fn all() -> Vec<Refused> {
         refused(
             oidc(&json!({ "roleMappings": twice })),
             &["spec.api.auth.oidc.roleMappings[1]", "Duplicate value"],
+        ),
+        refused(
+            logins(json!([{ "name": "Halls", "secretRef": { "name": "hall-login" } }])),
+            &["spec.credentials[0].name", "choose a plainer name"],
+        ),
+        refused(
+            logins(json!([{ "name": "h".repeat(64), "secretRef": { "name": "hall-login" } }])),
+            &["spec.credentials[0].name", "63"],
+        ),
+        refused(
+            logins(json!([{ "name": "halls", "secretRef": { "name": "Hall" } }])),
+            &["spec.credentials[0].secretRef.name", "correct the name"],
+        ),
+        refused(
+            logins(json!([{ "name": "halls" }])),
+            &["spec.credentials[0].secretRef", "Required"],
+        ),
+        refused(
+            logins(json!([
+                { "name": "halls", "secretRef": { "name": "a" } },
+                { "name": "halls", "secretRef": { "name": "b" } }
+            ])),
+            &["spec.credentials[1]", "Duplicate value"],
         ),
         refused(origins(json!(["https://portal.example.net/"])), ORIGIN),
         refused(origins(json!(["portal.example.net"])), ORIGIN),

@@ -1,3 +1,4 @@
+use contract::inventory::CAMERAS_MAX;
 use serde_json::Value;
 
 use super::*;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use contract::Component;
+use contract::networks::{CLOSED_V4, CLOSED_V6};
 use k8s_openapi::api::networking::v1::{
     IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer,
     NetworkPolicyPort, NetworkPolicySpec,
@@ -23,16 +24,6 @@ const NAMESPACE_LABEL: &str = "kubernetes.io/metadata.name";
 const DNS_PORTS: [u16; 2] = [53, 5353];
 /// Port of an https URL that names none.
 const HTTPS_PORT: u16 = 443;
-/// Link-local addresses, with most clouds' metadata among them, and those of Alibaba, Azure and Oracle.
-const CLOSED_V4: [&str; 4] = [
-    "169.254.0.0/16",
-    "100.100.100.200/32",
-    "168.63.129.16/32",
-    "192.0.0.192/32",
-];
-/// Link-local addresses, and the metadata of Amazon and Google.
-const CLOSED_V6: [&str; 3] = ["fe80::/10", "fd00:ec2::254/128", "fd20:ce::254/128"];
-
 /// The policies of all components; a component that the site does not have, or a site without policies, has none.
 #[must_use]
 pub fn policies(site: &Site) -> Policies<Child<NetworkPolicy>> {

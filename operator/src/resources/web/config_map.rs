@@ -16,6 +16,7 @@ pub(super) const TEMPLATE_FILE: &str = "default.conf.template";
 const TEMPLATE: &str = r#"map $uri $camerasite_cache_control {
   ~^/assets/ "public, max-age=31536000, immutable";
   ~^/api/    "";
+  ~^/docs    "";
   default    "no-cache";
 }
 
@@ -70,6 +71,11 @@ server {
   }
 
   location /api/ {
+    proxy_pass $camerasite_api;
+    error_page 502 504 =503 @camerasite_api_away;
+  }
+
+  location ~ ^/docs(/|$) {
     proxy_pass $camerasite_api;
     error_page 502 504 =503 @camerasite_api_away;
   }

@@ -6,6 +6,9 @@
 //! `CAMERASITE_CRASH_SEED`: a point takes about a second of two cores.
 
 mod cluster;
+mod controllers;
+mod fault;
+mod outcome;
 mod quiet;
 mod report;
 mod run;
@@ -23,8 +26,9 @@ use rand::rngs::StdRng;
 use rand::seq::SliceRandom as _;
 
 use cluster::Server;
+use fault::Fault;
+use outcome::Outcome;
 use report::{Report, Row};
-use run::{Fault, Outcome};
 use scenario::{CREATE, Change, EDIT, RECREATE, Scenario};
 
 /// Points that run at a time.

@@ -1,153 +1,23 @@
 //! One run of a scenario: an operator, one pass after the other, until it rests; and what disturbs it.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crds::CameraSite;
-use http::StatusCode;
 use kube::ResourceExt as _;
 use kube::core::DynamicObject;
 use operator::controller::{Context, reconcile};
 use operator::validate::identity;
 
 use super::cluster::{Cluster, Server, fresh_context};
+use super::fault::Fault;
+use super::outcome::{Outcome, made};
 use super::scenario::{Change, Scenario};
 use super::state::{self, Kept, State};
-use super::wire::{Counts, Harm, Target, Wire};
+use super::wire::Wire;
 use crate::audit::Write;
 
 /// More passes than any run takes.
 const PASSES: usize = 20;
-
-/// What disturbs a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Fault {
-    /// The operator is cut off after its n-th write, and another one starts that remembers nothing.
-    Cut,
-    /// The n-th write is answered with this status, and not done.
-    Refused(u16),
-    /// The n-th write is done, but its answer is lost.
-    Lost,
-    /// Between the decision for the n-th write and the write another operator does everything.
-    Overtaken,
-    /// Two operators at once, from beginning to end.
-    Together,
-    /// After the n-th write the site is deleted; later it is applied again.
-    Deleted,
-    /// After the n-th write the site is deleted and applied again at once.
-    Recreated,
-    /// The n-th read is answered as it was before the site was deleted and made again.
-    StaleRead,
-    /// Before the n-th pass there is one more over the site as it was before it was deleted and made again.
-    StaleSite,
-}
-
-impl Fault {
-    /// What befalls the n-th write.
-    pub(super) const OF_WRITES: [Self; 8] = [
-        Self::Cut,
-        Self::Refused(409),
-        Self::Refused(429),
-        Self::Refused(500),
-        Self::Lost,
-        Self::Overtaken,
-        Self::Deleted,
-        Self::Recreated,
-    ];
-
-    /// Whether the end may be reached on another way: then it is compared without who wrote what how often.
-    const fn leaves_traces(self) -> bool {
-        self.deletes() || matches!(self, Self::StaleRead | Self::StaleSite)
-    }
-
-    /// Whether the user deletes the site meanwhile.
-    pub(super) const fn deletes(self) -> bool {
-        matches!(self, Self::Deleted | Self::Recreated)
-    }
-
-    fn harm(self, number: usize) -> Option<(Target, Harm)> {
-        let write = Target::Write(number);
-        match self {
-            Self::Cut | Self::Deleted | Self::Recreated => Some((write, Harm::HeldAfter)),
-            Self::Refused(code) => Some((write, Harm::Refused(StatusCode::from_u16(code).unwrap()))),
-            Self::Lost => Some((write, Harm::Lost)),
-            Self::Overtaken => Some((write, Harm::HeldBefore)),
-            Self::StaleRead => Some((Target::Read(number), Harm::Stale)),
-            Self::Together | Self::StaleSite => None,
-        }
-    }
-}
-
-impl std::fmt::Display for Fault {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Cut => formatter.write_str("cut off after the write"),
-            Self::Refused(code) => write!(formatter, "write answered {code}"),
-            Self::Lost => formatter.write_str("write done, answer lost"),
-            Self::Overtaken => formatter.write_str("another operator before the write"),
-            Self::Together => formatter.write_str("two operators at once"),
-            Self::Deleted => formatter.write_str("site deleted after the write, then made again"),
-            Self::Recreated => formatter.write_str("site deleted and made again after the write"),
-            Self::StaleRead => formatter.write_str("answer from before the site was made again"),
-            Self::StaleSite => formatter.write_str("pass over the site from before it was made again"),
-        }
-    }
-}
-
-/// What a run came to.
-pub(super) struct Outcome {
-    /// Requests of the operator as it counted them.
-    pub sent: Counts,
-    /// Its writes in the audit log.
-    pub logged: usize,
-    pub passes: usize,
-    /// What there is before the change.
-    base: State,
-    state: State,
-    /// How often each object was made.
-    made: BTreeMap<String, usize>,
-    /// Claims and Secrets before and after.
-    before: Kept,
-    after: Kept,
-    /// Keys of the claims and Secrets without an owner in the end.
-    lasting: BTreeSet<String>,
-    /// What is left where the site has been deleted.
-    pub left: Vec<DynamicObject>,
-}
-
-impl Outcome {
-    /// What is not as after an undisturbed run.
-    fn check(&self, undisturbed: &Self, fault: Fault) -> Vec<String> {
-        let mut wrong = if fault.leaves_traces() {
-            // A claim that was found again was applied, a site that was made again was never edited, and what was made by
-            // an old fingerprint was corrected.
-            self.state.bare().differences(&undisturbed.state.bare())
-        } else {
-            self.state.differences(&undisturbed.state)
-        };
-        let sites = usize::from(fault.deletes());
-        for (object, times) in &self.made {
-            // What outlives its site is made once, however often its site is.
-            let lasts = undisturbed
-                .lasting
-                .iter()
-                .any(|key| state::logged(key) == *object);
-            let more = if lasts { 0 } else { sites };
-            if *times > undisturbed.made.get(object).copied().unwrap_or_default() + more {
-                wrong.push(format!("{object} was made {times} times"));
-            }
-        }
-        for (key, value) in &undisturbed.before {
-            // What goes with its site is another with the next one.
-            let stays = !fault.deletes() || undisturbed.lasting.contains(key);
-            let stood = undisturbed.after.get(key) == Some(value);
-            if stays && stood && self.after.get(key) != self.before.get(key) {
-                wrong.push(format!("{key} is not what it was"));
-            }
-        }
-        wrong
-    }
-}
 
 /// Runs a scenario undisturbed.
 pub(super) async fn undisturbed(server: &Arc<Server>, scenario: &Scenario) -> Result<Outcome, String> {
@@ -434,18 +304,4 @@ async fn look_after(site: CameraSite, context: Arc<Context>) -> bool {
     // No API of a site answers here; how long it is silent is not to show.
     context.pollers.sweep(|_| false);
     passed.is_ok()
-}
-
-/// How often each object was made; events are news and no objects of the site.
-fn made(writes: &[Write]) -> BTreeMap<String, usize> {
-    let mut made = BTreeMap::new();
-    for write in writes
-        .iter()
-        .filter(|write| write.made() && write.resource != "events")
-    {
-        *made
-            .entry(format!("{} {}", write.resource, state::stable(&write.name)))
-            .or_default() += 1;
-    }
-    made
 }

@@ -45,6 +45,16 @@ pub(super) fn rows() -> Vec<Row> {
             rules!("allowedOrigins/0"),
             "https://portal.example.net",
         ),
+        row(
+            ".api.faultInjection",
+            json!({ "api": { "faultInjection": true } }),
+            (
+                "Deployment",
+                "api",
+                "/spec/template/spec/containers/0/env/9/value",
+            ),
+            "true",
+        ),
     ]);
     rows
 }

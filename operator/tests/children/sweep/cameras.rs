@@ -27,7 +27,32 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(place());
     rows.extend(picture());
     rows.extend(probe());
+    rows.extend(shared());
     rows
+}
+
+/// Logins for cameras that the site does not declare.
+fn shared() -> Vec<Row> {
+    let halls =
+        || json!({ "credentials": [{ "name": "halls", "secretRef": { "name": "platform-cameras" } }] });
+    vec![
+        row(
+            ".credentials[].name",
+            halls(),
+            ("ConfigMap", "cameras", "/data/cameras.json/credentials/0"),
+            "halls",
+        ),
+        row(
+            ".credentials[].secretRef.name",
+            halls(),
+            (
+                "Secret",
+                "camera-credentials",
+                "/data/credentials.json/shared~1halls/username",
+            ),
+            "viewer",
+        ),
+    ]
 }
 
 fn own() -> Vec<Row> {

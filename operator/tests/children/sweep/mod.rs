@@ -10,6 +10,8 @@ mod site;
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use crds::CameraSiteSpec;
 use k8s_openapi::api::core::v1::ConfigMap;
 use operator::inventory::listings;
@@ -28,7 +30,7 @@ struct Row {
     kind: &'static str,
     /// Name of the child without the site's.
     name: &'static str,
-    /// JSON pointer into the child. JSON in a ConfigMap or in a variable is looked into.
+    /// JSON pointer into the child. JSON in a ConfigMap, a Secret or a variable is looked into.
     pointer: &'static str,
     /// What is there; `None` where something is there by default and now is not.
     expected: Option<Value>,
@@ -116,6 +118,17 @@ fn children(patch: &Value) -> Vec<Value> {
     {
         if let Some(parsed) = file.as_str().and_then(|text| serde_json::from_str(text).ok()) {
             *file = parsed;
+        }
+    }
+    for value in children
+        .iter_mut()
+        .filter(|child| child["kind"] == "Secret")
+        .filter_map(|child| child["data"].as_object_mut())
+        .flat_map(|data| data.values_mut())
+    {
+        let decoded = value.as_str().and_then(|text| STANDARD.decode(text).ok());
+        if let Some(parsed) = decoded.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+            *value = parsed;
         }
     }
     for variable in children

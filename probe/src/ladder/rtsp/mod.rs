@@ -17,7 +17,6 @@ use crate::reason::Reason;
 use crate::result::Scope;
 use crate::rtsp::phrase;
 use crate::text;
-use crate::tls::Trust;
 use describe::{Answer, Described};
 
 /// Longest name of a server that is kept.
@@ -34,7 +33,7 @@ pub(super) async fn climb(
     let mut climb = Climb {
         watch,
         credentials,
-        trust: target.trust(),
+        target,
         certificate_end: None,
     };
     let first = target.url(credentials)?;
@@ -57,7 +56,7 @@ pub(super) async fn climb(
 struct Climb<'a> {
     watch: &'a mut Watch,
     credentials: Option<&'a Credentials>,
-    trust: &'a Trust,
+    target: &'a Target,
     /// When the certificate of the server that was asked last ends.
     certificate_end: Option<Timestamp>,
 }
@@ -78,7 +77,7 @@ impl<'a> Climb<'a> {
     }
 
     async fn open(&mut self, url: &Url) -> Result<Wire, Failure> {
-        let wire = open(self.watch, url, self.trust).await?;
+        let wire = open(self.watch, url, self.target).await?;
         self.certificate_end = certificate_end(&wire);
         Ok(wire)
     }

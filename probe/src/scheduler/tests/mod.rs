@@ -214,6 +214,8 @@ fn inventory(cameras: Vec<Camera>, shards: u32) -> CamerasFile {
         probe: ProbeSettings::default(),
         gateway: None,
         previews: Previews::Off,
+        camera_cidrs: Vec::new(),
+        credentials: Vec::new(),
         history: HistorySettings::default(),
         cameras,
     }

@@ -2,8 +2,10 @@
 
 use csv::ByteRecord;
 
+use crate::cell;
+
 /// Names of the columns, in the order of [`Column`].
-const NAMES: [&str; COLUMNS] = [
+pub const COLUMNS: [&str; COUNT] = [
     "name",
     "displayName",
     "url",
@@ -18,27 +20,54 @@ const NAMES: [&str; COLUMNS] = [
 ];
 
 /// Number of columns that are known.
-const COLUMNS: usize = 11;
+const COUNT: usize = 11;
 
 /// A column that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Column {
+pub enum Column {
+    /// The camera's name.
     Name,
+    /// Its name for people.
     DisplayName,
+    /// What is probed.
     Url,
+    /// Its zone.
     Zone,
+    /// Where it hangs.
     Location,
+    /// Degrees north.
     Latitude,
+    /// Degrees east.
     Longitude,
+    /// The name of its credentials.
     Credentials,
+    /// How urgent its loss is.
     Priority,
+    /// Its tags.
     Tags,
+    /// Whether it is probed.
     Enabled,
 }
 
 impl Column {
-    pub(super) const fn name(self) -> &'static str {
-        NAMES[self as usize]
+    const ALL: [Self; COUNT] = [
+        Self::Name,
+        Self::DisplayName,
+        Self::Url,
+        Self::Zone,
+        Self::Location,
+        Self::Latitude,
+        Self::Longitude,
+        Self::Credentials,
+        Self::Priority,
+        Self::Tags,
+        Self::Enabled,
+    ];
+
+    /// Its name in a header.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        COLUMNS[self as usize]
     }
 }
 
@@ -46,12 +75,12 @@ impl Column {
 pub(super) struct Header(Vec<Option<usize>>);
 
 /// The cells of a row.
-pub(super) struct Cells<'a>([&'a str; COLUMNS]);
+pub(super) struct Cells<'a>([&'a str; COUNT]);
 
 impl Cells<'_> {
     /// The cell's text; `None` where it is empty or the column is absent.
     pub(super) fn get(&self, column: Column) -> Option<&str> {
-        Some(self.0[column as usize]).filter(|text| !text.is_empty())
+        Some(cell::text(self.0[column as usize])).filter(|text| !text.is_empty())
     }
 }
 
@@ -59,7 +88,7 @@ impl Header {
     /// The header, and what is said of columns in it that are ignored.
     pub(super) fn read(record: &ByteRecord) -> Result<(Self, Option<String>), String> {
         let texts = texts(record)?;
-        let known = |text: &str| NAMES.iter().position(|name| name.eq_ignore_ascii_case(text));
+        let known = |text: &str| COLUMNS.iter().position(|name| name.eq_ignore_ascii_case(text));
         let columns: Vec<Option<usize>> = texts.iter().map(|text| known(text)).collect();
         let count = |column: usize| columns.iter().filter(|it| **it == Some(column)).count();
         for needed in [Column::Name, Column::Url] {
@@ -70,10 +99,10 @@ impl Header {
                 ));
             }
         }
-        if let Some(column) = (0..COLUMNS).find(|column| count(*column) > 1) {
+        if let Some(column) = (0..COUNT).find(|column| count(*column) > 1) {
             return Err(format!(
                 "the header has the column {} twice; remove one",
-                NAMES[column]
+                COLUMNS[column]
             ));
         }
         let unknown: Vec<String> = texts
@@ -87,6 +116,14 @@ impl Header {
         Ok((Self(columns), ignored))
     }
 
+    /// The known columns that there are.
+    pub(super) fn columns(&self) -> Vec<Column> {
+        let known = self.0.iter().flatten();
+        known
+            .filter_map(|column| Column::ALL.get(*column).copied())
+            .collect()
+    }
+
     /// The cells of a row.
     pub(super) fn cells<'a>(&self, record: &'a ByteRecord) -> Result<Cells<'a>, String> {
         let texts = texts(record)?;
@@ -98,7 +135,7 @@ impl Header {
                 self.0.len()
             ));
         }
-        let mut cells = [""; COLUMNS];
+        let mut cells = [""; COUNT];
         for (column, text) in self.0.iter().zip(texts) {
             if let Some(cell) = column.and_then(|column| cells.get_mut(column)) {
                 *cell = text;
@@ -148,6 +185,6 @@ fn ignored(unknown: &[String]) -> String {
     };
     format!(
         "the header has unknown columns, which are ignored: {shown}{more}; known are {}",
-        NAMES.join(", ")
+        COLUMNS.join(", ")
     )
 }

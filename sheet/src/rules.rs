@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crds::patterns;
+use contract::patterns;
 use regex::Regex;
 
 /// A pattern, compiled when it is first used. One that cannot be compiled, which a test rules out, matches nothing.
@@ -36,7 +36,11 @@ static ICMP: Pattern = Pattern::new(patterns::URL_ICMP);
 static PASSWORD: Pattern = Pattern::new(patterns::URL_PASSWORD);
 static PLACEHOLDER: Pattern = Pattern::new(patterns::URL_PLACEHOLDER);
 
-pub(super) fn camera_name(name: &str) -> Result<(), &'static str> {
+/// The name of a camera.
+///
+/// # Errors
+/// What it must be.
+pub fn camera_name(name: &str) -> Result<(), &'static str> {
     if name.len() <= 63 && CAMERA_NAME.matches(name) {
         return Ok(());
     }
@@ -46,7 +50,11 @@ pub(super) fn camera_name(name: &str) -> Result<(), &'static str> {
     )
 }
 
-pub(super) fn secret_name(name: &str) -> Result<(), &'static str> {
+/// The name of the Secret with a camera's login.
+///
+/// # Errors
+/// What it must be.
+pub fn secret_name(name: &str) -> Result<(), &'static str> {
     if name.len() <= 63 && OBJECT_NAME.matches(name) {
         return Ok(());
     }
@@ -56,7 +64,11 @@ pub(super) fn secret_name(name: &str) -> Result<(), &'static str> {
     )
 }
 
-pub(super) fn coordinates(latitude: &str, longitude: &str) -> Result<(), &'static str> {
+/// A place on a map, in degrees.
+///
+/// # Errors
+/// What it must be.
+pub fn coordinates(latitude: &str, longitude: &str) -> Result<(), &'static str> {
     let fits = |text: &str, pattern: &Pattern| text.len() <= 16 && pattern.matches(text);
     if !fits(latitude, &LATITUDE) {
         return Err(
@@ -72,7 +84,10 @@ pub(super) fn coordinates(latitude: &str, longitude: &str) -> Result<(), &'stati
 }
 
 /// The URL of a camera with or without `credentials`.
-pub(super) fn url(url: &str, credentials: bool) -> Result<(), &'static str> {
+///
+/// # Errors
+/// The first thing that is wrong with it, which does not repeat it.
+pub fn url(url: &str, credentials: bool) -> Result<(), &'static str> {
     let address = url.split('?').next().unwrap_or_default();
     let password = PASSWORD.matches(&url.replace(patterns::URL_PASSWORD_FILLED, ""));
     let wrong = [
