@@ -1,3 +1,6 @@
+// @vitest-environment jsdom
+import '../test/dom.ts';
+
 import { afterEach, expect, test, vi } from 'vitest';
 
 import { chooseLanguage, rememberLanguage, wantedLanguages } from './language.ts';

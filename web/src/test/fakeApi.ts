@@ -2,6 +2,8 @@ import { vi, type Mock } from 'vitest';
 
 import { fixtureCameras, fixtureProblem, fixtureSummary } from './site.ts';
 
+const ORIGIN = 'http://site.test';
+
 /** Answers one request; a throw is a connection that failed. */
 export type Responder = (
   url: URL,
@@ -100,7 +102,7 @@ export function fakeApi(respond: Responder): FakeApi {
     requests: () => urls.map((url) => url.pathname + url.search),
     fetch: vi.fn<typeof fetch>(async (input, init) => {
       if (typeof input !== 'string') throw new Error('the page is expected to fetch by path');
-      const url = new URL(input, window.location.href);
+      const url = new URL(input, ORIGIN);
       urls.push(url);
       return await api.respond(url, init?.signal ?? new AbortController().signal, init ?? {});
     }),

@@ -9,6 +9,7 @@ import { en } from '../i18n/en.ts';
 import { fr } from '../i18n/fr.ts';
 import { I18nProvider } from '../i18n/I18nProvider.tsx';
 import { chooseLanguage } from '../i18n/language.ts';
+import './dom.ts';
 import { fakeApi, type FakeApi, type Responder } from './fakeApi.ts';
 
 /** An answer draws a page, which asks for more, which draws again. */

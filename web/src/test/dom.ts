@@ -1,3 +1,4 @@
+/** What a document of tests lacks, and a clean one for each test. */
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
