@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 import { createMockApi } from './e2e/mock/api.ts';
+import manifest from './package.json' with { type: 'json' };
 
 /** Where `npm run dev` finds the API: the demo publishes it on loopback. */
 const DEMO_API = 'http://127.0.0.1:8000';
@@ -22,6 +23,7 @@ function mockApi(): Plugin {
 
 export default defineConfig(({ mode }) => ({
   plugins: [react(), ...(mode === 'mock' ? [mockApi()] : [])],
+  define: { __VERSION__: JSON.stringify(manifest.version) },
   server: { proxy: mode === 'mock' ? {} : { '/api': DEMO_API } },
   preview: { proxy: mode === 'mock' ? {} : { '/api': DEMO_API } },
   build: {

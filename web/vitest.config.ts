@@ -4,10 +4,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [react()],
   test: {
-    environment: 'jsdom',
+    // Logic needs no document; a test that does says so at its head and imports test/dom.ts.
+    environment: 'node',
     environmentOptions: { jsdom: { url: 'http://site.test/' } },
     include: ['src/**/*.test.{ts,tsx}'],
-    setupFiles: ['src/test/setup.ts'],
     // For a machine that does other things at the same time; nothing here is timed.
     testTimeout: 60_000,
     restoreMocks: true,

@@ -43,7 +43,10 @@ export function watchMisdeeds(page: Page, origin: string): Misdeeds {
   return misdeeds;
 }
 
-/** A row of the camera table as a reader sees it. */
+/** A row of the table of cameras, or a card on small screens. */
+export const CAMERA = ':is(.camera-table, .camera-grid) [data-camera]';
+
+/** A camera of the list as a reader sees it. */
 export interface Row {
   name: string;
   stateWord: string;
@@ -53,7 +56,7 @@ export interface Row {
 
 /** The rows from top to bottom; `name` is the camera's technical name. */
 export function readRows(page: Page): Promise<Row[]> {
-  return page.locator('.camera-table tbody tr').evaluateAll((rows) =>
+  return page.locator(CAMERA).evaluateAll((rows) =>
     rows.map((row) => {
       const text = (selector: string) => row.querySelector(selector)?.textContent.trim() ?? '';
       return {

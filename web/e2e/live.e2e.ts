@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { launchBrowser, readRows, watchMisdeeds, type Misdeeds } from './browser.ts';
+import { CAMERA, launchBrowser, readRows, watchMisdeeds, type Misdeeds } from './browser.ts';
 
 /** How long page and API may take to agree: states change while we look. In milliseconds. */
 const AGREE_WITHIN_MS = 45_000;
@@ -50,7 +50,7 @@ beforeAll(async () => {
   const viewport = { width: 1440, height: 900 };
   page = await browser.newPage({ locale: 'en-GB', colorScheme: 'dark', viewport });
   misdeeds = watchMisdeeds(page, base.origin);
-  await page.goto(base.href);
+  await page.goto(new URL('/cameras', base).href);
 });
 
 afterAll(async () => {
@@ -60,11 +60,11 @@ afterAll(async () => {
 });
 
 test('the page shows every camera of the API with its state and reason', async () => {
-  await page.locator('.camera-table tbody tr').first().waitFor();
+  await page.locator(CAMERA).first().waitFor();
   // The site's language may not be English: state attributes carry the API's own words.
   const shown = () =>
     page
-      .locator('.camera-table tbody tr')
+      .locator(CAMERA)
       .evaluateAll((rows) =>
         rows.map((row) => [
           row.getAttribute('data-camera') ?? '',

@@ -1,59 +1,22 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { launchBrowser, readRows, watchMisdeeds } from './browser.ts';
-import { startMockServer, type MockServer } from './mock/server.ts';
+import { CAMERA, readRows, watchMisdeeds } from './browser.ts';
+import { MOCK_PASSWORD } from './mock/accounts.ts';
+import { overflows, PAGES, setStage, shoot, violations } from './stage.ts';
 
-const SCREENSHOT_DIR = process.env['SCREENSHOT_DIR'];
+/** What the first view may weigh over the wire, compressed. */
+const FIRST_VIEW_BYTES = 200_000;
 
-let browser: Browser;
-let mock: MockServer;
+/** A display on a wall. */
+const WALL = { width: 3840, height: 2160 };
 
-beforeAll(async () => {
-  [browser, mock] = await Promise.all([launchBrowser(), startMockServer()]);
-  if (SCREENSHOT_DIR !== undefined) mkdirSync(SCREENSHOT_DIR, { recursive: true });
-});
-
-afterEach(async () => {
-  mock.api.scene = 'site';
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-
-afterAll(async () => {
-  await browser.close();
-  await mock.close();
-});
-
-async function open(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
-  const viewport = { width: 1440, height: 900 };
-  const page = await browser.newPage({
-    locale: 'en-GB',
-    colorScheme: 'dark',
-    viewport,
-    ...options,
-  });
-  await page.goto(mock.url + path);
-  return page;
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (SCREENSHOT_DIR === undefined) return;
-  await page.screenshot({ path: join(SCREENSHOT_DIR, `${name}.png`), fullPage: true });
-}
-
-async function overflows(page: Page): Promise<boolean> {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth > clientWidth;
-  });
-}
+const stage = setStage();
 
 test('problems come first, then what works, by name', async () => {
-  const page = await open();
-  await page.locator('tbody tr').first().waitFor();
+  const page = await stage.open();
+  await page.locator(CAMERA).first().waitFor();
   expect((await readRows(page)).map((row) => `${row.stateWord} ${row.name}`)).toEqual([
     'Down car-park',
     'Down ticket-office',
@@ -70,8 +33,8 @@ test('problems come first, then what works, by name', async () => {
 });
 
 test('the light scheme shows the same table', async () => {
-  const page = await open('/', { colorScheme: 'light' });
-  await page.locator('tbody tr').first().waitFor();
+  const page = await stage.open('/cameras', { colorScheme: 'light' });
+  await page.locator(CAMERA).first().waitFor();
   expect(await readRows(page)).toHaveLength(9);
   await shoot(page, 'light');
 });
@@ -79,9 +42,12 @@ test('the light scheme shows the same table', async () => {
 test.each([320, 390, 768, 1279, 1280])(
   'a screen of %i pixels shows every camera without scrolling sideways',
   async (width) => {
-    mock.api.scene = 'cache-down';
-    const page = await open('/', { locale: 'fr-FR', viewport: { width, height: 844 } });
-    await page.locator('tbody tr').first().waitFor();
+    stage.mock.api.scene = 'cache-down';
+    const page = await stage.open('/cameras', {
+      locale: 'fr-FR',
+      viewport: { width, height: 844 },
+    });
+    await page.locator(CAMERA).first().waitFor();
     expect(await readRows(page)).toHaveLength(9);
     expect(await overflows(page)).toBe(false);
     await shoot(page, `width-${width}`);
@@ -89,52 +55,52 @@ test.each([320, 390, 768, 1279, 1280])(
 );
 
 test('an API that goes away is told, the data is kept, and the page recovers by itself', async () => {
-  const page = await open();
-  await page.locator('tbody tr').first().waitFor();
+  const page = await stage.open();
+  await page.locator(CAMERA).first().waitFor();
 
-  mock.api.scene = 'unreachable';
+  stage.mock.api.scene = 'unreachable';
   await page.getByRole('alert').getByText('No answer from the server.').waitFor();
-  await page.locator('.camera-table[data-stale="true"]').waitFor();
+  await page.locator('main[data-stale="true"]').waitFor();
   expect(await readRows(page)).toHaveLength(9);
   await expect.poll(() => page.title()).toBe('gare-de-lyon · API away');
   await shoot(page, 'api-away');
 
-  mock.api.scene = 'site';
+  stage.mock.api.scene = 'site';
   await page.getByRole('alert').waitFor({ state: 'detached' });
-  await page.locator('.camera-table[data-stale="false"]').waitFor();
+  await page.locator('main[data-stale="false"]').waitFor();
 });
 
 test('a page opened while the database is down says what the API says and fills itself later', async () => {
-  mock.api.scene = 'database-down';
-  const page = await open();
+  stage.mock.api.scene = 'database-down';
+  const page = await stage.open();
   await page.getByText('The API waits for gare-de-lyon-postgres.').waitFor();
   await page.getByText('There is no data yet.').waitFor();
   await shoot(page, 'no-data');
 
-  mock.api.scene = 'site';
-  await page.locator('tbody tr').first().waitFor();
+  stage.mock.api.scene = 'site';
+  await page.locator(CAMERA).first().waitFor();
 });
 
 test('views are not available while the cache is down', async () => {
-  mock.api.scene = 'cache-down';
-  const page = await open('/', { locale: 'fr-FR' });
-  await page.locator('tbody tr').first().waitFor();
+  stage.mock.api.scene = 'cache-down';
+  const page = await stage.open('/cameras', { locale: 'fr-FR' });
+  await page.locator(CAMERA).first().waitFor();
   expect(new Set((await readRows(page)).map((row) => row.views))).toEqual(
-    new Set(['N/D (cache arrêté)']),
+    new Set(['N/A (cache HS)']),
   );
   await shoot(page, 'cache-down-fr');
 });
 
 test('a site without cameras says where to add one', async () => {
-  mock.api.scene = 'empty';
-  const page = await open();
+  stage.mock.api.scene = 'empty';
+  const page = await stage.open();
   await page.getByRole('heading', { name: 'This site has no cameras yet.' }).waitFor();
   await shoot(page, 'empty');
 });
 
 test('the filter lives in the address', async () => {
-  const page = await open('/?q=acces');
-  await page.locator('tbody tr').first().waitFor();
+  const page = await stage.open('/cameras?q=acces');
+  await page.locator(CAMERA).first().waitFor();
   expect((await readRows(page)).map((row) => row.name)).toEqual(['entrance']);
 
   await page.getByRole('searchbox').fill('refused');
@@ -144,19 +110,137 @@ test('the filter lives in the address', async () => {
   expect(new URL(page.url()).search).toBe('?q=refused');
 });
 
-test('a thousand cameras are all in the table', async () => {
-  mock.api.scene = 'thousand';
-  const page = await open();
+test('of a thousand cameras those near the screen are drawn, and all are found', async () => {
+  stage.mock.api.scene = 'thousand';
+  const page = await stage.open();
   await page.getByText('1000 cameras').waitFor();
-  expect(await readRows(page)).toHaveLength(1000);
-  await page.getByRole('searchbox').fill('camera 999');
+  expect((await readRows(page)).length).toBeLessThan(100);
+  expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('1001');
+  await page.evaluate(() => {
+    window.scrollTo(0, document.documentElement.scrollHeight);
+  });
+  await page.getByText('Camera 1000', { exact: true }).waitFor();
+  await page.getByRole('searchbox').fill('camera 777');
   await page.getByText('1 of 1000 cameras').waitFor();
+  expect((await readRows(page)).map((row) => row.name)).toEqual(['camera-777']);
+});
+
+test('news of a camera is seen without asking', async () => {
+  const page = await stage.open();
+  await page.locator('[data-camera="hall"][data-state="Up"]').waitFor();
+  await expect.poll(() => stage.mock.api.stream.listeners()).toBe(1);
+  const cameras = await fetch(`${stage.mock.url}/api/v1/cameras/hall`);
+  const hall = (await cameras.json()) as Record<string, unknown>;
+  stage.mock.api.stream.tell('camera', { ...hall, state: 'Down', reason: 'Timeout' });
+  await page.locator('[data-camera="hall"][data-state="Down"]').waitFor();
+});
+
+test('a server without a stream is read every few seconds', async () => {
+  stage.mock.api.scene = 'no-stream';
+  const page = await stage.open();
+  await page.locator('.live[data-status="live"]').waitFor();
+  stage.mock.api.scene = 'empty';
+  await page.getByRole('heading', { name: 'This site has no cameras yet.' }).waitFor();
+});
+
+test('who is not known signs in, and comes where he wanted to go', async () => {
+  Object.assign(stage.mock.api.session, {
+    anonymousRead: false,
+    name: null,
+    role: null,
+    kind: null,
+  });
+  const page = await stage.open('/cameras?state=Degraded');
+  await page.getByLabel('Name').fill('joe');
+  await page.getByLabel('Password').fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').getByText('mock-401').waitFor();
+  await shoot(page, 'login');
+  await page.getByLabel('Password').fill(MOCK_PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator(CAMERA).first().waitFor();
+  expect((await readRows(page)).map((row) => row.name)).toEqual(['entrance']);
+});
+
+test('an alert is acknowledged with a comment', async () => {
+  const page = await stage.open('/alerts');
+  const alert = page.getByRole('listitem').filter({ hasText: 'Camera ticket-office is down' });
+  await alert.getByRole('button', { name: 'Acknowledge' }).click();
+  await page.getByLabel('Comment').fill('On the way');
+  await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();
+  await alert.getByText('On the way').waitFor();
+});
+
+test('a camera is tried before it is entered', async () => {
+  const page = await stage.open('/cameras');
+  await page.getByRole('link', { name: 'Try a camera' }).click();
+  await page.getByLabel('URL').fill('rtsp://10.20.1.30/live');
+  await page.getByLabel('User name').fill('viewer');
+  await page.getByLabel('Password').fill('wrong');
+  await page.getByRole('button', { name: 'Try' }).click();
+  await page.getByText('It does not work.').waitFor();
+  await page.getByText('The camera rejects the user name or password.').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByLabel('Password').fill(MOCK_PASSWORD);
+  await page.getByRole('button', { name: 'Try' }).click();
+  await page.getByText('It works.').waitFor();
+  await page.getByText('1920×1080').waitFor();
+  await shoot(page, 'tried');
+});
+
+test('maintenance is planned from the page of a camera', async () => {
+  const page = await stage.open('/cameras/hall');
+  await page.getByRole('link', { name: 'Plan maintenance' }).click();
+  await page.getByLabel('Reason').fill('New lens');
+  await page.getByRole('button', { name: 'Plan', exact: true }).click();
+  await page.getByText('New lens').waitFor();
+});
+
+test('the language and the colours are chosen here and kept', async () => {
+  const page = await stage.open('/settings');
+  await page.getByRole('button', { name: 'Français' }).click();
+  await page.getByRole('heading', { name: 'Réglages' }).waitFor();
+  await page.getByRole('button', { name: 'Clair' }).click();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Réglages' }).waitFor();
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
+});
+
+test('a display on a wall shows every camera without scrolling', async () => {
+  stage.mock.api.scene = 'thousand';
+  const page = await stage.open('/wall', { viewport: WALL });
+  await page.locator('.wall-tiles li').first().waitFor({ state: 'attached' });
+  expect(await page.locator('.wall-tiles li').count()).toBe(1000);
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(WALL.height);
+  await shoot(page, 'wall-3840');
+});
+
+test('the first view is small', async () => {
+  const page = await stage.browser.newPage();
+  const sizes = new Map<string, Promise<number>>();
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    if (pathname.startsWith('/api/')) return;
+    sizes.set(
+      pathname,
+      response.body().then((body) => gzipSync(body).length),
+    );
+  });
+  await page.goto(stage.mock.url);
+  await page.locator('.problem').first().waitFor();
+  const bytes = await Promise.all(sizes.values());
+  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(FIRST_VIEW_BYTES);
+  expect(sizes.size).toBeGreaterThan(3);
 });
 
 test('the page talks to its own server only, under the strictest policy', async () => {
-  const page = await browser.newPage();
-  const misdeeds = watchMisdeeds(page, mock.url);
-  await page.goto(mock.url);
-  await page.locator('tbody tr').first().waitFor();
+  const page = await stage.browser.newPage();
+  const misdeeds = watchMisdeeds(page, stage.mock.url);
+  for (const path of PAGES) {
+    await page.goto(stage.mock.url + path);
+    await page.locator('main h1').waitFor({ state: 'attached' });
+  }
+  await page.goto(`${stage.mock.url}/cameras/hall`);
+  await page.locator('.latency-chart canvas').waitFor();
   expect(misdeeds).toEqual({ foreignRequests: [], errors: [] });
 });

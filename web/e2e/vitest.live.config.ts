@@ -7,5 +7,6 @@ export default defineConfig({
     env: { SITE_URL: process.env['BASE_URL'] ?? '' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { answerAccounts, type MockSession } from './accounts.ts';
 import { camerasSince, problem503, summaryNow } from './fixtures.ts';
+import { answerHistory } from './history.ts';
+import { answerOperations, createOperations, type Operations } from './operations.ts';
+import { createMockStream, type MockStream } from './stream.ts';
 
 /** What the mock plays. */
 export type Scene =
@@ -8,6 +12,8 @@ export type Scene =
   | 'site'
   /** The same with the cache away: no views. */
   | 'cache-down'
+  /** The same with a server that has no live stream. */
+  | 'no-stream'
   /** A site without cameras. */
   | 'empty'
   /** A thousand cameras in pages. */
@@ -19,9 +25,25 @@ export type Scene =
 
 export interface MockApi {
   scene: Scene;
+  /** Who is signed in. */
+  session: MockSession;
+  stream: MockStream;
+  operations: Operations;
   /** Answers `/api/…`; leaves every other request to `next`. */
   handle: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 }
+
+/** A request as the parts of the mock see it. */
+export interface MockRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  /** Of JSON; `null` without one. */
+  body: Record<string, unknown> | null;
+}
+
+/** Status and body; `undefined` for a route of somebody else. */
+export type MockAnswer = { status: number; body?: unknown } | undefined;
 
 const DEFAULT_PAGE_SIZE = 100;
 const THOUSAND = 1000;
@@ -29,31 +51,66 @@ const THOUSAND = 1000;
 /** An API that plays {@link Scene}s from the fixtures; the scene can be changed at any time. */
 export function createMockApi(): MockApi {
   const startedAt = Date.now();
+  const stream = createMockStream();
+  let scene: Scene = 'site';
   const api: MockApi = {
-    scene: 'site',
+    get scene() {
+      return scene;
+    },
+    set scene(next: Scene) {
+      scene = next;
+      if (next === 'unreachable' || next === 'database-down' || next === 'no-stream') stream.cut();
+    },
+    session: { mode: 'Local', anonymousRead: true, name: 'jane', role: 'Admin', kind: 'Password' },
+    stream,
+    operations: createOperations(startedAt),
     handle: (request, response, next) => {
       const url = new URL(request.url ?? '/', 'http://mock');
       if (!url.pathname.startsWith('/api/')) next();
-      else if (api.scene === 'unreachable') request.socket.destroy();
-      else if (api.scene === 'database-down') send(response, 503, problem503);
-      else answer(api.scene, url, startedAt, response);
+      else if (scene === 'unreachable') request.socket.destroy();
+      else if (scene === 'database-down') send(response, 503, problem503);
+      else if (url.pathname === '/api/v1/stream' && scene !== 'no-stream') {
+        stream.open(request, response);
+      } else {
+        void readBody(request).then((body) => {
+          const { pathname: path, searchParams: query } = url;
+          const method = request.method ?? 'GET';
+          const answer = answerOf(api, { method, path, query, body }, startedAt);
+          send(response, answer.status, answer.body);
+        });
+      }
     },
   };
   return api;
 }
 
-function answer(scene: Scene, url: URL, startedAt: number, response: ServerResponse): void {
+function answerOf(api: MockApi, request: MockRequest, startedAt: number) {
+  return (
+    answerAccounts(api.session, request) ??
+    answerSite(api.scene, request, startedAt) ??
+    answerHistory(request, startedAt) ??
+    answerOperations(api.operations, request) ?? {
+      status: 404,
+      body: { type: '/problems/not-found', title: 'Not found', requestId: 'mock-404' },
+    }
+  );
+}
+
+function answerSite(scene: Scene, { path, query }: MockRequest, startedAt: number): MockAnswer {
   const cameras = camerasOf(scene, startedAt);
-  if (url.pathname === '/api/v1/summary') {
-    send(response, 200, { ...summaryNow(), ...countsOf(scene, cameras) });
-  } else if (url.pathname === '/api/v1/cameras') {
-    const from = Number(url.searchParams.get('cursor') ?? 0);
-    const to = from + Number(url.searchParams.get('limit') ?? DEFAULT_PAGE_SIZE);
-    const nextCursor = to < cameras.length ? String(to) : null;
-    send(response, 200, { items: cameras.slice(from, to), nextCursor, total: cameras.length });
-  } else {
-    send(response, 404, { type: '/problems/not-found', title: 'Not found', requestId: null });
+  if (path === '/api/v1/summary') {
+    return { status: 200, body: { ...summaryNow(), ...countsOf(scene, cameras) } };
   }
+  if (path === '/api/v1/cameras') {
+    const from = Number(query.get('cursor') ?? 0);
+    const to = from + Number(query.get('limit') ?? DEFAULT_PAGE_SIZE);
+    const nextCursor = to < cameras.length ? String(to) : null;
+    const items = cameras.slice(from, to);
+    return { status: 200, body: { items, nextCursor, total: cameras.length } };
+  }
+  const [, name] = /^\/api\/v1\/cameras\/([^/]+)$/.exec(path) ?? [];
+  const camera = cameras.find((candidate) => candidate['name'] === name);
+  return camera === undefined ? undefined : { status: 200, body: camera };
 }
 
 type MockCamera = ReturnType<typeof camerasSince>[number];
@@ -85,10 +142,17 @@ function countsOf(scene: Scene, cameras: MockCamera[]): Record<string, number | 
   };
 }
 
+async function readBody(request: IncomingMessage): Promise<Record<string, unknown> | null> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  const text = Buffer.concat(parts).toString('utf8');
+  return text === '' ? null : (JSON.parse(text) as Record<string, unknown>);
+}
+
 function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, {
-    'content-type': status === 200 ? 'application/json' : 'application/problem+json',
+    'content-type': status < 400 ? 'application/json' : 'application/problem+json',
     ...(status === 503 ? { 'retry-after': '1' } : {}),
   });
-  response.end(JSON.stringify(body));
+  response.end(body === undefined ? undefined : JSON.stringify(body));
 }

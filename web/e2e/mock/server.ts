@@ -60,7 +60,8 @@ export async function startMockServer(): Promise<MockServer> {
 
 async function sendFile(path: string, response: ServerResponse): Promise<void> {
   const { pathname } = new URL(path, 'http://mock');
-  const file = new URL(`.${pathname === '/' ? '/index.html' : pathname}`, DIST);
+  // As nginx does: what is no file is an address of the page.
+  const file = new URL(extname(pathname) === '' ? './index.html' : `.${pathname}`, DIST);
   try {
     const content = await readFile(file);
     response.writeHead(200, {

@@ -46,6 +46,7 @@ test('a problem of the API keeps its detail, its request id and its Retry-After'
       title: 'The database is unavailable',
       detail: 'The API waits for gare-de-lyon-postgres.',
       requestId: '01J9Z3K7',
+      errors: [],
     },
   });
   expect(error.retryAfterMs).toBe(12_000);

@@ -6,27 +6,69 @@ import type { Problem } from './types.ts';
 /** How long the page waits for one answer, in milliseconds. */
 export const REQUEST_TIMEOUT_MS = 10_000;
 
+/** What is sent beside method and path. */
+interface Sending {
+  method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Sent as JSON. */
+  body?: unknown;
+  /** The version of the object that is changed, for `If-Match`. */
+  version?: number;
+  /** How long to wait for the answer, in milliseconds; {@link REQUEST_TIMEOUT_MS} when absent. */
+  limitMs?: number;
+}
+
 /**
  * GETs `path` and reads the JSON answer.
  *
  * @throws ApiError for everything that can go wrong, also when `signal` is aborted (the caller knows that it did).
  */
 export async function getJson<T>(path: string, read: Reader<T>, signal: AbortSignal): Promise<T> {
+  return await exchange(path, {}, signal, (response) => readBody(response, read));
+}
+
+/**
+ * Sends a change and reads the JSON answer.
+ *
+ * @throws ApiError as {@link getJson}.
+ */
+export async function send<T>(path: string, sending: Sending, read: Reader<T>): Promise<T> {
+  const signal = new AbortController().signal;
+  return await exchange(path, sending, signal, (response) => readBody(response, read));
+}
+
+/** Sends a change whose answer has no body. */
+export async function command(path: string, sending: Sending): Promise<void> {
+  await exchange(path, sending, new AbortController().signal, () => Promise.resolve());
+}
+
+/** One request with its time limit; `finish` reads an answer that is not an error. */
+export async function exchange<T>(
+  path: string,
+  { method, body, version, limitMs = REQUEST_TIMEOUT_MS }: Sending,
+  signal: AbortSignal,
+  finish: (response: Response) => Promise<T>,
+): Promise<T> {
   const limit = new AbortController();
   const timer = setTimeout(() => {
     limit.abort();
-  }, REQUEST_TIMEOUT_MS);
+  }, limitMs);
   try {
     const response = await fetch(path, {
-      headers: { accept: 'application/json' },
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+      },
       cache: 'no-store',
       signal: AbortSignal.any([signal, limit.signal]),
+      ...(method === undefined ? {} : { method }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return response.ok ? await readBody(response, read) : await refuse(response);
+    return response.ok ? await finish(response) : await refuse(response);
   } catch (error) {
     if (error instanceof ApiError) throw error;
     const failure: Failure = limit.signal.aborted
-      ? { kind: 'timeout', afterMs: REQUEST_TIMEOUT_MS }
+      ? { kind: 'timeout', afterMs: limitMs }
       : { kind: 'unreachable' };
     throw new ApiError(failure, { cause: error });
   } finally {
@@ -45,7 +87,8 @@ async function readBody<T>(response: Response, read: Reader<T>): Promise<T> {
   }
 }
 
-async function refuse(response: Response): Promise<never> {
+/** Throws what an answer with an error status says. */
+export async function refuse(response: Response): Promise<never> {
   const problem = await readProblemBody(response);
   throw new ApiError(
     { kind: 'status', status: response.status, problem },

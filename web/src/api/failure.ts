@@ -4,6 +4,8 @@ import type { Problem } from './types.ts';
 export type Failure =
   /** No answer at all: no network, refused, or the connection broke. */
   | { kind: 'unreachable' }
+  /** The connection that tells the news is gone, and nothing was read since. */
+  | { kind: 'lost' }
   /** No answer within the limit. */
   | { kind: 'timeout'; afterMs: number }
   /** An answer that says no; `problem` is there when the API itself said it, not a proxy before it. */
@@ -30,4 +32,9 @@ export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const detail = error instanceof Error ? error.message : String(error);
   return new ApiError({ kind: 'malformed', detail }, { cause: error });
+}
+
+/** The status of the answer, where there was one. */
+export function statusOf(error: unknown): number | null {
+  return error instanceof ApiError && error.failure.kind === 'status' ? error.failure.status : null;
 }

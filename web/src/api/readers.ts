@@ -1,12 +1,19 @@
-import { list, nullable, number, object, text, type Reader } from './shape.ts';
-import type { Camera, CameraFacts, Page, Problem, Summary } from './types.ts';
+import { flag, list, nullable, number, object, otherwise, text, type Reader } from './shape.ts';
+import type { Camera, CameraFacts, Invalid, Page, Problem, Summary } from './types.ts';
 
-const readFacts = object<CameraFacts>({
+export const readFacts = object<CameraFacts>({
   codec: nullable(text),
   width: nullable(number),
   height: nullable(number),
   fps: nullable(number),
   bitrateBps: nullable(number),
+  server: nullable(text),
+  clockOffsetMs: nullable(number),
+  make: nullable(text),
+  model: nullable(text),
+  firmware: nullable(text),
+  serial: nullable(text),
+  certificateExpiresAt: nullable(text),
 });
 
 export const readCamera = object<Camera>({
@@ -17,7 +24,10 @@ export const readCamera = object<Camera>({
   tags: list(text),
   priority: text,
   address: text,
+  url: otherwise(text, ''),
   location: nullable(text),
+  origin: otherwise(text, 'Declared'),
+  enabled: otherwise(flag, true),
   state: text,
   reason: nullable(text),
   message: nullable(text),
@@ -25,6 +35,7 @@ export const readCamera = object<Camera>({
   lastProbeAt: nullable(text),
   latencyMs: nullable(number),
   facts: nullable(readFacts),
+  maintenance: nullable(object<NonNullable<Camera['maintenance']>>({ id: number, until: text })),
   views: nullable(number),
 });
 
@@ -52,6 +63,7 @@ export const readProblem = object<Problem>({
   title: text,
   detail: nullable(text),
   requestId: nullable(text),
+  errors: otherwise(list(object<Invalid>({ pointer: text, detail: text })), []),
 });
 
 export function readPage<Item>(readItem: Reader<Item>): Reader<Page<Item>> {

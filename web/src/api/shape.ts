@@ -23,6 +23,16 @@ export const number: Reader<number> = (value, path) => {
   return value;
 };
 
+export const flag: Reader<boolean> = (value, path) => {
+  if (typeof value !== 'boolean') throw new ShapeError(path, 'true or false');
+  return value;
+};
+
+/** What `read` gives, or `fallback` for a key that an older server does not send. */
+export function otherwise<T>(read: Reader<T>, fallback: T): Reader<T> {
+  return (value, path) => (value === undefined || value === null ? fallback : read(value, path));
+}
+
 /** `null`, and a key that an older server does not send, read as `null`. */
 export function nullable<T>(read: Reader<T>): Reader<T | null> {
   return (value, path) => (value === null || value === undefined ? null : read(value, path));

@@ -28,6 +28,15 @@ export interface CameraFacts {
   height: number | null;
   fps: number | null;
   bitrateBps: number | null;
+  /** The server's own name for itself. */
+  server: string | null;
+  /** The camera's clock minus the prober's, in milliseconds. */
+  clockOffsetMs: number | null;
+  make: string | null;
+  model: string | null;
+  firmware: string | null;
+  serial: string | null;
+  certificateExpiresAt: string | null;
 }
 
 export interface Camera {
@@ -39,7 +48,11 @@ export interface Camera {
   tags: string[];
   priority: Word<'Normal' | 'Critical'>;
   address: string;
+  /** Without a password: names in it are filled in by the prober. */
+  url: string;
   location: string | null;
+  origin: Word<'Declared' | 'Api'>;
+  enabled: boolean;
   state: Word<CameraState>;
   reason: string | null;
   message: string | null;
@@ -48,6 +61,8 @@ export interface Camera {
   lastProbeAt: string | null;
   latencyMs: number | null;
   facts: CameraFacts | null;
+  /** The window that the camera is in. */
+  maintenance: { id: number; until: string } | null;
   /** `null` while the cache that counts them is away. */
   views: number | null;
 }
@@ -91,4 +106,13 @@ export interface Problem {
   detail: string | null;
   /** Finds the request in the server's log. */
   requestId: string | null;
+  /** The fields that cannot be used. */
+  errors: Invalid[];
+}
+
+/** A field that cannot be used. */
+export interface Invalid {
+  /** JSON pointer, RFC 6901. */
+  pointer: string;
+  detail: string;
 }

@@ -1,107 +1,15 @@
-import type { Dictionary } from './dictionary.ts';
+import { cameras } from './en/cameras.ts';
+import { frame } from './en/frame.ts';
+import { operations } from './en/operations.ts';
+import { reasons } from './en/reasons.ts';
+import { settings } from './en/settings.ts';
+import { words } from './en/words.ts';
 
-export const en: Dictionary = {
-  product: 'CameraSite',
-  justNow: 'just now',
-  none: '–',
-  states: {
-    Down: 'Down',
-    Flapping: 'Flapping',
-    Degraded: 'Degraded',
-    Unknown: 'Unknown',
-    Maintenance: 'Maintenance',
-    Up: 'Up',
-    Disabled: 'Disabled',
-  },
-  reasons: {
-    DnsFailed: 'The host name cannot be resolved.',
-    Refused: 'The address answers, but nothing listens on this port.',
-    Unreachable: 'There is no route to the address.',
-    Timeout: 'No answer in time.',
-    TlsFailed: 'The encrypted connection failed.',
-    NotRtsp: 'Something other than RTSP answers on this port.',
-    RtspStatus: 'The camera answered with an RTSP error.',
-    HttpStatus: 'The camera answered with an HTTP error.',
-    AuthRequired: 'The camera asks for a password, and none is set.',
-    AuthFailed: 'The camera rejects the user name or password.',
-    NotFound: 'The camera does not know this stream path.',
-    TooManyRedirects: 'The camera redirects without end.',
-    BadSdp: 'The stream description cannot be read.',
-    NoMedia: 'The stream has no video.',
-    Frozen: 'The picture stands still.',
-    NoKeyframe: 'No key frame within the sample.',
-    LowFps: 'Fewer pictures a second than expected.',
-    Slow: 'The camera answers slowly.',
-    CertExpiring: 'The certificate expires soon.',
-    UnsupportedCodec: 'The video codec is not supported.',
-    Busy: 'The camera has no free session.',
-    AuthHeld: 'Waiting before the next login, so that the camera locks no account.',
-    NotProbedYet: 'The first probe has not finished.',
-    NoProber: 'No prober has reported on this camera lately.',
-    GatewayDown: 'The gateway of the site does not answer.',
-    ProberLagging: 'The prober cannot keep up.',
-    Suspended: 'The site is suspended.',
-    IcmpNotPermitted: 'The prober may not send ICMP.',
-  },
-  critical: 'Critical',
-  header: {
-    unnamedSite: 'Camera site',
-    counts: 'Cameras by state',
-    camerasUp: (up, total) => `${up}/${total} up`,
-    title: (site, up, total) => `${site} · ${up}/${total} up`,
-    titleAway: (site) => `${site} · API away`,
-  },
-  live: {
-    loading: 'Loading',
-    live: 'Live',
-    away: 'API away',
-    updated: 'Updated',
-  },
-  notices: {
-    label: 'Notices',
-    gatewayDown: 'The gateway of the site does not answer: its cameras cannot be checked.',
-    databaseDown: 'The database is down: states may be old.',
-    cacheDown: 'The cache is down: views are not counted.',
-    probersMissing: (live, want) => `Only ${live} of ${want} probers report.`,
-  },
-  away: {
-    title: 'The API is away.',
-    dataFrom: 'The table shows the last data, received',
-    noData: 'There is no data yet.',
-    retrying: 'The page keeps trying and recovers by itself.',
-    unreachable: 'No answer from the server.',
-    timeout: (seconds) => `No answer within ${seconds} seconds.`,
-    status: (status) => `The server answered with status ${status}.`,
-    malformed: (detail) => `The answer cannot be understood: ${detail}.`,
-    request: (id) => `Request ${id}.`,
-  },
-  cameras: {
-    caption: (site) => `Cameras of ${site}, problems first`,
-    columns: {
-      state: 'State',
-      name: 'Camera',
-      zone: 'Zone',
-      reason: 'Reason',
-      since: 'Since',
-      lastProbe: 'Last probe',
-      latency: 'Latency',
-      views: 'Views',
-      facts: 'Stream',
-    },
-    loading: 'Loading the cameras…',
-    filterLabel: 'Filter cameras',
-    filterHint: 'Name, zone, state, reason…',
-    clearFilter: 'Clear the filter',
-    shown: (shown, total) =>
-      shown === total
-        ? `${total} ${total === 1 ? 'camera' : 'cameras'}`
-        : `${shown} of ${total} cameras`,
-    noMatch: (query) => `No camera matches “${query}”.`,
-    incomplete: (read, total) => `Only the first ${read} of ${total} cameras are shown.`,
-    emptyTitle: 'This site has no cameras yet.',
-    emptyHelp:
-      'Add one under `spec.cameras` of the CameraSite with a `name` and a `url`, then `kubectl apply` it: it appears here within seconds.',
-    viewsCacheDown: 'N/A (cache down)',
-    viewsDisabled: 'N/A (no cache)',
-  },
+export const en = {
+  ...words,
+  reasons,
+  ...frame,
+  ...cameras,
+  ...operations,
+  settings,
 };

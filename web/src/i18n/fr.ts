@@ -1,108 +1,16 @@
 import type { Dictionary } from './dictionary.ts';
+import { cameras } from './fr/cameras.ts';
+import { frame } from './fr/frame.ts';
+import { operations } from './fr/operations.ts';
+import { reasons } from './fr/reasons.ts';
+import { settings } from './fr/settings.ts';
+import { words } from './fr/words.ts';
 
 export const fr: Dictionary = {
-  product: 'CameraSite',
-  justNow: 'à l’instant',
-  none: '–',
-  states: {
-    Down: 'En panne',
-    Flapping: 'Instable',
-    Degraded: 'Dégradée',
-    Unknown: 'Inconnue',
-    Maintenance: 'Maintenance',
-    Up: 'En service',
-    Disabled: 'Désactivée',
-  },
-  reasons: {
-    DnsFailed: 'Le nom d’hôte est introuvable.',
-    Refused: 'L’adresse répond, mais rien n’écoute sur ce port.',
-    Unreachable: 'Aucune route vers l’adresse.',
-    Timeout: 'Pas de réponse à temps.',
-    TlsFailed: 'La connexion chiffrée a échoué.',
-    NotRtsp: 'Autre chose que RTSP répond sur ce port.',
-    RtspStatus: 'La caméra a répondu par une erreur RTSP.',
-    HttpStatus: 'La caméra a répondu par une erreur HTTP.',
-    AuthRequired: 'La caméra demande un mot de passe, aucun n’est défini.',
-    AuthFailed: 'La caméra refuse l’utilisateur ou le mot de passe.',
-    NotFound: 'La caméra ne connaît pas ce chemin de flux.',
-    TooManyRedirects: 'La caméra redirige sans fin.',
-    BadSdp: 'La description du flux est illisible.',
-    NoMedia: 'Le flux n’a pas de vidéo.',
-    Frozen: 'L’image est figée.',
-    NoKeyframe: 'Aucune image clé pendant l’échantillon.',
-    LowFps: 'Moins d’images par seconde que prévu.',
-    Slow: 'La caméra répond lentement.',
-    CertExpiring: 'Le certificat expire bientôt.',
-    UnsupportedCodec: 'Le codec vidéo n’est pas pris en charge.',
-    Busy: 'La caméra n’a plus de session libre.',
-    AuthHeld: 'Attente avant le prochain essai, pour ne pas verrouiller le compte.',
-    NotProbedYet: 'Le premier contrôle n’est pas terminé.',
-    NoProber: 'Aucune sonde n’a contrôlé cette caméra récemment.',
-    GatewayDown: 'La passerelle du site ne répond pas.',
-    ProberLagging: 'La sonde a pris du retard.',
-    Suspended: 'Le site est suspendu.',
-    IcmpNotPermitted: 'La sonde n’a pas le droit d’envoyer de l’ICMP.',
-  },
-  critical: 'Critique',
-  header: {
-    unnamedSite: 'Site de caméras',
-    counts: 'Caméras par état',
-    camerasUp: (up, total) => `${up}/${total} en service`,
-    title: (site, up, total) => `${site} · ${up}/${total} en service`,
-    titleAway: (site) => `${site} · API injoignable`,
-  },
-  live: {
-    loading: 'Chargement',
-    live: 'En direct',
-    away: 'API injoignable',
-    updated: 'Actualisé',
-  },
-  notices: {
-    label: 'Avis',
-    gatewayDown: 'La passerelle du site ne répond pas : ses caméras ne peuvent être contrôlées.',
-    databaseDown: 'La base de données est arrêtée : les états peuvent dater.',
-    cacheDown: 'Le cache est arrêté : les vues ne sont pas comptées.',
-    probersMissing: (live, want) => `Sondes actives : ${live} sur ${want}.`,
-  },
-  away: {
-    title: 'L’API est injoignable.',
-    dataFrom: 'Le tableau montre les dernières données, reçues',
-    noData: 'Il n’y a pas encore de données.',
-    retrying: 'La page continue d’essayer et se rétablit seule.',
-    unreachable: 'Pas de réponse du serveur.',
-    timeout: (seconds) => `Pas de réponse en ${seconds} secondes.`,
-    status: (status) => `Le serveur a répondu par le statut ${status}.`,
-    malformed: (detail) => `La réponse est incompréhensible : ${detail}.`,
-    request: (id) => `Requête ${id}.`,
-  },
-  cameras: {
-    caption: (site) => `Caméras de ${site}, problèmes en tête`,
-    columns: {
-      state: 'État',
-      name: 'Caméra',
-      zone: 'Zone',
-      reason: 'Cause',
-      since: 'Depuis',
-      lastProbe: 'Dernier contrôle',
-      latency: 'Latence',
-      views: 'Vues',
-      facts: 'Flux',
-    },
-    loading: 'Chargement des caméras…',
-    filterLabel: 'Filtrer les caméras',
-    filterHint: 'Nom, zone, état, cause…',
-    clearFilter: 'Effacer le filtre',
-    shown: (shown, total) =>
-      shown === total
-        ? `${total} ${total <= 1 ? 'caméra' : 'caméras'}`
-        : `${shown} sur ${total} caméras`,
-    noMatch: (query) => `Aucune caméra ne correspond à « ${query} ».`,
-    incomplete: (read, total) =>
-      `Seules les ${read} premières caméras sur ${total} sont affichées.`,
-    emptyTitle: 'Ce site n’a pas encore de caméras.',
-    emptyHelp:
-      'Ajoutez-en une sous `spec.cameras` du CameraSite avec `name` et `url`, puis `kubectl apply` : elle apparaît ici en quelques secondes.',
-    viewsCacheDown: 'N/D (cache arrêté)',
-    viewsDisabled: 'N/D (sans cache)',
-  },
+  ...words,
+  reasons,
+  ...frame,
+  ...cameras,
+  ...operations,
+  settings,
 };

@@ -1,6 +1,9 @@
+// @vitest-environment jsdom
+import '../test/dom.ts';
+
 import { afterEach, expect, test, vi } from 'vitest';
 
-import { chooseTranslation, wantedLanguages } from './language.ts';
+import { chooseLanguage, rememberLanguage, wantedLanguages } from './language.ts';
 
 afterEach(() => {
   document.documentElement.lang = '';
@@ -16,16 +19,22 @@ test.each([
   [['constructor'], 'en', 'en'],
   [['fr-not_a_tag'], 'fr', 'fr'],
 ])('of %j the page speaks %s', (tags, language, locale) => {
-  expect(chooseTranslation(tags)).toMatchObject({ language, locale });
+  expect(chooseLanguage(tags)).toMatchObject({ language, locale });
 });
 
 test('the language of the site goes before that of the reader', () => {
   vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['en-US']);
   document.documentElement.lang = 'fr';
-  expect(chooseTranslation(wantedLanguages()).language).toBe('fr');
+  expect(chooseLanguage(wantedLanguages()).language).toBe('fr');
 });
 
 test('without a language of the site the reader decides', () => {
   vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['fr-FR', 'en']);
-  expect(chooseTranslation(wantedLanguages()).locale).toBe('fr-FR');
+  expect(chooseLanguage(wantedLanguages()).locale).toBe('fr-FR');
+});
+
+test('what the reader chose here goes before everything', () => {
+  document.documentElement.lang = 'fr';
+  rememberLanguage('en');
+  expect(chooseLanguage(wantedLanguages()).language).toBe('en');
 });

@@ -1,35 +1,42 @@
+import { readStored, store } from '../lib/stored.ts';
 import type { Dictionary } from './dictionary.ts';
-import { en } from './en.ts';
-import { fr } from './fr.ts';
 
-const DICTIONARIES = { en, fr } satisfies Record<string, Dictionary>;
+export const LANGUAGES = ['en', 'fr'] as const;
 
-export type Language = keyof typeof DICTIONARIES;
+export type Language = (typeof LANGUAGES)[number];
 
-/** A language of the page and everything that follows from it. */
-export interface Translation {
+const STORED = 'camerasite:language';
+
+/** Only the language that is spoken is loaded. */
+const DICTIONARIES: Record<Language, () => Promise<Dictionary>> = {
+  en: async () => (await import('./en.ts')).en,
+  fr: async () => (await import('./fr.ts')).fr,
+};
+
+/** A language and the BCP 47 tag for numbers and times, which keeps the reader's region. */
+export interface Choice {
   language: Language;
-  /** BCP 47 tag for numbers and times; keeps the reader's region. */
   locale: string;
-  t: Dictionary;
+}
+
+export function loadDictionary(language: Language): Promise<Dictionary> {
+  return DICTIONARIES[language]();
 }
 
 function isLanguage(tag: string): tag is Language {
-  return Object.hasOwn(DICTIONARIES, tag);
+  return (LANGUAGES as readonly string[]).includes(tag);
 }
 
 /**
  * The first of `tags` (BCP 47, most wanted first) that there is a dictionary for, or English.
  * Tags that are empty or no tags at all are passed over.
  */
-export function chooseTranslation(tags: readonly string[]): Translation {
+export function chooseLanguage(tags: readonly string[]): Choice {
   for (const tag of tags) {
     const language = tag.trim().toLowerCase().split('-')[0] ?? '';
-    if (isLanguage(language)) {
-      return { language, locale: canonical(tag, language), t: DICTIONARIES[language] };
-    }
+    if (isLanguage(language)) return { language, locale: canonical(tag, language) };
   }
-  return { language: 'en', locale: 'en', t: DICTIONARIES.en };
+  return { language: 'en', locale: 'en' };
 }
 
 function canonical(tag: string, language: Language): string {
@@ -41,8 +48,14 @@ function canonical(tag: string, language: Language): string {
 }
 
 /**
- * What this page is to speak: the site's language, which the web server writes as `<html lang>`, else the reader's.
+ * What this page is to speak: what the reader chose here, else the site's language, which the web server writes as
+ * `<html lang>`, else the browser's.
  */
 export function wantedLanguages(): string[] {
-  return [document.documentElement.lang, ...navigator.languages];
+  return [readStored(STORED) ?? '', document.documentElement.lang, ...navigator.languages];
+}
+
+/** Remembers the reader's choice in this browser. */
+export function rememberLanguage(language: Language): void {
+  store(STORED, language);
 }

@@ -2,8 +2,14 @@ import { vi, type Mock } from 'vitest';
 
 import { fixtureCameras, fixtureProblem, fixtureSummary } from './site.ts';
 
+const ORIGIN = 'http://site.test';
+
 /** Answers one request; a throw is a connection that failed. */
-export type Responder = (url: URL, signal: AbortSignal) => Response | Promise<Response>;
+export type Responder = (
+  url: URL,
+  signal: AbortSignal,
+  init: RequestInit,
+) => Response | Promise<Response>;
 
 export function json(
   body: unknown,
@@ -19,13 +25,47 @@ export function page(items: unknown[], nextCursor: string | null = null, total =
   return json({ items, nextCursor, total });
 }
 
-/** The fixtures' site; `changes` are laid over the summary and `cameras` replace those of the fixtures. */
+/** Somebody who may do everything. */
+export const fixtureSession = {
+  mode: 'Local',
+  anonymousRead: false,
+  name: 'jane',
+  role: 'Admin',
+  session: 'Password',
+};
+
+export function notFound(): Response {
+  const body = { type: '/problems/not-found', title: 'Not found', requestId: '01NOTFOUND' };
+  return json(body, { status: 404, headers: { 'content-type': 'application/problem+json' } });
+}
+
+/**
+ * The fixtures' site without a stream; `changes` are laid over the summary, `cameras` replace those of the fixtures,
+ * and `others` answers by path before everything else.
+ */
 export function siteResponder(
   changes: object = {},
   cameras: unknown[] = fixtureCameras,
+  others: Record<string, Responder> = {},
 ): Responder {
-  return ({ pathname }) =>
-    pathname === '/api/v1/summary' ? json({ ...fixtureSummary, ...changes }) : page(cameras);
+  return (url, signal, init) => {
+    const other = others[url.pathname];
+    if (other !== undefined) return other(url, signal, init);
+    switch (url.pathname) {
+      case '/api/v1/session':
+        return json(fixtureSession);
+      case '/api/v1/summary':
+        return json({ ...fixtureSummary, ...changes });
+      case '/api/v1/cameras':
+        return page(cameras);
+      case '/api/v1/events':
+      case '/api/v1/maintenance':
+      case '/api/v1/notes':
+        return page([]);
+      default:
+        return notFound();
+    }
+  };
 }
 
 export const unreachable: Responder = () => {
@@ -62,9 +102,9 @@ export function fakeApi(respond: Responder): FakeApi {
     requests: () => urls.map((url) => url.pathname + url.search),
     fetch: vi.fn<typeof fetch>(async (input, init) => {
       if (typeof input !== 'string') throw new Error('the page is expected to fetch by path');
-      const url = new URL(input, window.location.href);
+      const url = new URL(input, ORIGIN);
       urls.push(url);
-      return await api.respond(url, init?.signal ?? new AbortController().signal);
+      return await api.respond(url, init?.signal ?? new AbortController().signal, init ?? {});
     }),
   };
   vi.stubGlobal('fetch', api.fetch);

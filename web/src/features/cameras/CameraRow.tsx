@@ -1,4 +1,5 @@
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, type Ref } from 'react';
+import { Link } from 'react-router';
 
 import type { Camera, Summary } from '../../api/types.ts';
 import type { Column } from '../../i18n/dictionary.ts';
@@ -6,11 +7,14 @@ import { useI18n } from '../../i18n/I18nContext.ts';
 import { RelativeTime } from '../../lib/RelativeTime.tsx';
 import { CameraReason } from './CameraReason.tsx';
 import { StateBadge } from './StateBadge.tsx';
-import { factsLabel, latencyLabel, viewsLabel } from './words.ts';
+import { cameraPath, factsLabel, latencyLabel, viewsLabel } from './words.ts';
 
 interface CameraRowProps {
   camera: Camera;
   cache: Summary['cache'];
+  /** Which of all rows this is, from 0. */
+  index: number;
+  ref: Ref<HTMLTableRowElement>;
 }
 
 interface CellProps {
@@ -19,31 +23,27 @@ interface CellProps {
   children: ReactNode;
 }
 
-/** The roles are spelled out because the narrow layout is no CSS table, and browsers then drop the implied ones. */
 function Cell({ column, children }: CellProps) {
   const { t } = useI18n();
-  return (
-    <td
-      role="cell"
-      className={`cell-${column}`}
-      data-label={t.cameras.columns[column]}
-      data-empty={children === null}
-    >
-      {children ?? t.none}
-    </td>
-  );
+  return <td className={`cell-${column}`}>{children ?? t.none}</td>;
 }
 
-/** Memoised: typing in the filter hides and shows rows, but changes none. */
-export const CameraRow = memo(function CameraRow({ camera, cache }: CameraRowProps) {
+/** Memoised: news of one camera draws one row. */
+export const CameraRow = memo(function CameraRow({ camera, cache, index, ref }: CameraRowProps) {
   const { t, locale } = useI18n();
   const { since, lastProbeAt } = camera;
   return (
-    <tr role="row" data-state={camera.state} data-camera={camera.name}>
+    <tr
+      ref={ref}
+      data-index={index}
+      aria-rowindex={index + 2}
+      data-state={camera.state}
+      data-camera={camera.name}
+    >
       <Cell column="state">
         <StateBadge state={camera.state} />
       </Cell>
-      <th role="rowheader" scope="row" className="cell-name">
+      <th scope="row" className="cell-name">
         <CameraName camera={camera} />
       </th>
       <Cell column="zone">{camera.zone === '' ? null : camera.zone}</Cell>
@@ -63,11 +63,14 @@ export const CameraRow = memo(function CameraRow({ camera, cache }: CameraRowPro
   );
 });
 
-function CameraName({ camera }: Pick<CameraRowProps, 'camera'>) {
+/** The camera's name for people, which leads to its page, and the one for machines where it differs. */
+export function CameraName({ camera }: Pick<CameraRowProps, 'camera'>) {
   const { t } = useI18n();
   return (
     <>
-      <span className="camera-title">{camera.displayName}</span>
+      <Link className="camera-title" to={cameraPath(camera.name)}>
+        {camera.displayName}
+      </Link>
       {camera.priority === 'Critical' && <span className="camera-priority">{t.critical}</span>}
       {camera.displayName !== camera.name && <span className="camera-id">{camera.name}</span>}
     </>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { en } from '../../i18n/en.ts';
 import { fr } from '../../i18n/fr.ts';
-import { cameraWith } from '../../test/site.ts';
+import { cameraWith, fixtureCameras } from '../../test/site.ts';
 import { factsLabel, latencyLabel, stateLabel, viewsLabel } from './words.ts';
 
 test('a state is told in the language, and one of a newer server as it came', () => {
@@ -20,7 +20,9 @@ test('views are a number, or why there is none', () => {
 });
 
 test('facts say what is known and no more', () => {
-  const facts = { codec: 'H264', width: 640, height: 360, fps: null, bitrateBps: null };
+  const [known] = fixtureCameras.flatMap((camera) => camera.facts ?? []);
+  if (known === undefined) throw new Error('no camera of the fixtures has facts');
+  const facts = { ...known, codec: 'H264', width: 640, height: 360 };
   expect(factsLabel(cameraWith({ facts }))).toBe('H264 640×360');
   expect(factsLabel(cameraWith({ facts: { ...facts, height: null } }))).toBe('H264');
   expect(factsLabel(cameraWith({ facts: { ...facts, codec: null } }))).toBe('640×360');

@@ -6,6 +6,11 @@ export function isKnownState(state: string): state is CameraState {
   return (CAMERA_STATES as readonly string[]).includes(state);
 }
 
+/** The address of a camera's page. */
+export function cameraPath(name: string): string {
+  return `/cameras/${encodeURIComponent(name)}`;
+}
+
 /** The state in the reader's language; a word of a newer server as it came. */
 export function stateLabel(state: string, t: Dictionary): string {
   return isKnownState(state) ? t.states[state] : state;

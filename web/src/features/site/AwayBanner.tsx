@@ -1,7 +1,7 @@
 import type { Failure } from '../../api/failure.ts';
-import type { Dictionary } from '../../i18n/dictionary.ts';
 import { useI18n } from '../../i18n/I18nContext.ts';
 import { RelativeTime } from '../../lib/RelativeTime.tsx';
+import { explain } from '../../ui/explain.ts';
 
 interface AwayBannerProps {
   failure: Failure;
@@ -30,23 +30,4 @@ export function AwayBanner({ failure, dataFrom }: AwayBannerProps) {
       </p>
     </div>
   );
-}
-
-function explain(failure: Failure, t: Dictionary): string {
-  switch (failure.kind) {
-    case 'unreachable':
-      return t.away.unreachable;
-    case 'timeout':
-      return t.away.timeout(Math.round(failure.afterMs / 1000));
-    case 'malformed':
-      return t.away.malformed(failure.detail);
-    case 'status': {
-      const { problem, status } = failure;
-      const said = problem === null ? null : (problem.detail ?? problem.title);
-      const request = problem?.requestId ?? null;
-      return [t.away.status(status), said, request === null ? null : t.away.request(request)]
-        .filter((part) => part !== null)
-        .join(' ');
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import { useI18n } from '../../i18n/I18nContext.ts';
 import { RelativeTime } from '../../lib/RelativeTime.tsx';
-import type { LiveStatus } from '../cameras/liveSite.ts';
+import type { LiveStatus } from '../../live/LiveContext.ts';
 
 interface LiveDotProps {
   status: LiveStatus;

@@ -1,0 +1,95 @@
+import type { Words } from '../words.ts';
+
+/** Alerts, maintenance, reports and the shift. */
+export const operations = {
+  alerts: {
+    title: 'Alerts',
+    none: 'No alert fires.',
+    noneHelp: 'New ones appear here by themselves.',
+    resolved: 'Over',
+    severities: { critical: 'Critical', warning: 'Warning' } as Words,
+    since: 'Fires since',
+    lasted: (from: string, duration: string) => `${from}, for ${duration}`,
+    runbook: 'What to do',
+    acknowledge: 'Acknowledge',
+    acknowledgedBy: (who: string) => `Acknowledged by ${who}`,
+    saying: (comment: string) => `: ${comment}`,
+    withdraw: 'Withdraw',
+    comment: 'Comment',
+    commentHint: 'What is being done about it.',
+    soundOn: 'Sound on',
+    soundOff: 'Sound off',
+    chainSilent: 'The alert chain is silent.',
+    chainHelp: 'Alerts cannot reach this site: check Prometheus and Alertmanager.',
+    chainLast: 'Last heard',
+  },
+  maintenance: {
+    title: 'Maintenance',
+    plan: 'Plan maintenance',
+    submit: 'Plan',
+    none: 'No maintenance is planned.',
+    noneHelp: 'Plan work on cameras here: meanwhile they raise no alert and count as no outage.',
+    active: 'Now',
+    planned: 'To come',
+    past: 'Over',
+    scope: 'For',
+    zone: 'Zone',
+    camera: 'Camera',
+    reason: 'Reason',
+    reasonHint: 'What is done, for everybody to read.',
+    start: 'Start',
+    length: 'Length',
+    lengths: (minutes: number) => {
+      if (minutes < 60) return `${minutes} minutes`;
+      if (minutes < 1440) return minutes === 60 ? '1 hour' : `${minutes / 60} hours`;
+      return minutes === 1440 ? '1 day' : `${minutes / 1440} days`;
+    },
+    repeat: 'Comes again',
+    repeats: { never: 'Never', daily: 'Every day', weekly: 'Every week' },
+    fromTo: (from: string, to: string) => `${from} – ${to}`,
+    comesAgain: (cron: string, zone: string, duration: string) =>
+      `Comes again: ${cron} (${zone}), for ${duration}.`,
+    until: (end: string) => `Lasts until ${end}.`,
+    by: (who: string) => `By ${who}.`,
+    endNow: 'End now',
+    remove: 'Remove',
+    removeHelp:
+      'The window goes from the past as well: outages within it count again in the reports.',
+  },
+  reports: {
+    title: 'Availability',
+    csv: 'For a spreadsheet (CSV)',
+    period: 'Period',
+    periods: {
+      '24h': '24 hours',
+      '7d': '7 days',
+      '30d': '30 days',
+      month: 'This month',
+      lastMonth: 'Last month',
+      year: '365 days',
+    },
+    by: 'By',
+    none: 'There was no camera in this period.',
+    columns: {
+      availability: 'Availability',
+      down: 'Down',
+      maintenance: 'Maintenance',
+      coverage: 'Known',
+      cameras: 'Cameras',
+    },
+    explained:
+      'Availability is up / (up + down), rounded down; maintenance and what is not known count as neither. Known is the share of the time outside maintenance in which the state was known.',
+  },
+  shift: {
+    title: 'Last 12 hours',
+    notes: 'Notes',
+    noNotes: 'No notes.',
+    note: 'What the next shift should know',
+    camera: 'Camera',
+    add: 'Add the note',
+    acknowledged: 'Acknowledged alerts',
+    noneAcknowledged: 'None.',
+    onlyNewest: (shown: number) => `Only the newest ${shown} events are shown.`,
+  },
+  wall: { leave: 'Leave the wall view' },
+};

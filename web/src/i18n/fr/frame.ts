@@ -1,0 +1,73 @@
+import type { frame as english } from '../en/frame.ts';
+
+/** What stands around every page. */
+export const frame: typeof english = {
+  ui: {
+    close: 'Fermer',
+    cancel: 'Annuler',
+    copy: 'Copier',
+    copied: 'Copié',
+    loading: 'Chargement…',
+    skip: 'Aller au contenu',
+    choose: 'Choisir…',
+    print: 'Imprimer',
+  },
+  nav: {
+    label: 'Pages',
+    overview: 'Vue d’ensemble',
+    cameras: 'Caméras',
+    alerts: 'Alertes',
+    maintenance: 'Maintenance',
+    reports: 'Rapports',
+    shift: 'Relève',
+    wall: 'Mur',
+    settings: 'Réglages',
+  },
+  notFound: { title: 'Cette page n’existe pas.', home: 'Vers la vue d’ensemble' },
+  pageError: {
+    title: 'Cette page n’a pas pu être affichée.',
+    help: 'Le site a peut-être été mis à jour entre-temps. Rechargez la page.',
+    reload: 'Recharger',
+  },
+  login: {
+    intro: 'Connectez-vous pour voir ce site.',
+    name: 'Nom',
+    password: 'Mot de passe',
+    submit: 'Se connecter',
+    oidc: 'Authentification unique',
+    signOut: 'Se déconnecter',
+  },
+  header: {
+    unnamedSite: 'Site de caméras',
+    counts: 'Caméras par état',
+    localTime: 'Heure du site',
+    camerasUp: (up, total) => `${up}/${total} en service`,
+    title: (site, up, total) => `${site} · ${up}/${total} en service`,
+    titleAway: (site) => `${site} · API injoignable`,
+  },
+  live: {
+    loading: 'Chargement',
+    live: 'En direct',
+    away: 'API injoignable',
+    updated: 'Actualisé',
+  },
+  notices: {
+    label: 'Avis',
+    gatewayDown: 'La passerelle du site ne répond pas : ses caméras ne peuvent être contrôlées.',
+    databaseDown: 'La base de données est arrêtée : les états peuvent dater.',
+    cacheDown: 'Le cache est HS : les vues ne sont pas comptées.',
+    probersMissing: (live, want) => `Sondes actives : ${live} sur ${want}.`,
+  },
+  away: {
+    title: 'L’API est injoignable.',
+    dataFrom: 'La page montre les dernières données, reçues',
+    noData: 'Il n’y a pas encore de données.',
+    retrying: 'La page continue d’essayer et se rétablit seule.',
+    unreachable: 'Pas de réponse du serveur.',
+    lost: 'La connexion en direct est perdue.',
+    timeout: (seconds) => `Pas de réponse en ${seconds} secondes.`,
+    status: (status) => `Le serveur a répondu par le statut ${status}.`,
+    malformed: (detail) => `La réponse est incompréhensible : ${detail}.`,
+    request: (id) => `Requête ${id}.`,
+  },
+};

@@ -1,0 +1,13 @@
+/** Names of what is cached, apart from the site itself. */
+export const keys = {
+  session: ['session'],
+  events: ['events'],
+  history: ['history'],
+  reports: ['reports'],
+  alerts: ['alerts'],
+  maintenance: ['maintenance'],
+  notes: ['notes'],
+  users: ['users'],
+  sessions: ['sessions'],
+  tokens: ['tokens'],
+} as const;

@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react';
+
+interface EmptyProps {
+  title: string;
+  /** What to do next; the words between backquotes are code. */
+  help?: string;
+  children?: ReactNode;
+}
+
+/** Stands where there is nothing to show. */
+export function Empty({ title, help, children }: EmptyProps) {
+  return (
+    <section className="empty">
+      <h2>{title}</h2>
+      {help !== undefined && (
+        <p>
+          {help
+            .split('`')
+            .map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}
+        </p>
+      )}
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,2 @@
+/** The page's own version, from package.json. */
+declare const __VERSION__: string;
