@@ -11,7 +11,8 @@ use tokio::task::JoinHandle;
 
 use crate::pods;
 
-/// Forwards each connection to a pod that is ready when the connection is made, so a pod may be replaced meanwhile.
+/// Forwards each connection to a pod that is ready when the connection is made, so a pod may be replaced meanwhile; or
+/// always to the same one.
 #[derive(Debug)]
 pub struct Forward {
     address: SocketAddr,
@@ -24,6 +25,18 @@ impl Forward {
     /// # Errors
     /// When no loopback port can be had.
     pub async fn start(client: &Client, namespace: &str, selector: String, port: u16) -> Result<Self> {
+        Self::listen(client, namespace, Leads::ToReady(selector), port).await
+    }
+
+    /// Listens on a free port and leads to `port` of the pod `name`.
+    ///
+    /// # Errors
+    /// When no loopback port can be had.
+    pub async fn to_pod(client: &Client, namespace: &str, name: String, port: u16) -> Result<Self> {
+        Self::listen(client, namespace, Leads::To(name), port).await
+    }
+
+    async fn listen(client: &Client, namespace: &str, leads: Leads, port: u16) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")
             .await
             .context("no free loopback port")?;
@@ -31,10 +44,10 @@ impl Forward {
         let pods: Api<Pod> = Api::namespaced(client.clone(), namespace);
         let task = tokio::spawn(async move {
             while let Ok((connection, _)) = listener.accept().await {
-                let (pods, selector) = (pods.clone(), selector.clone());
+                let (pods, leads) = (pods.clone(), leads.clone());
                 tokio::spawn(async move {
                     // The caller sees a connection that ends early and says so with the request that it made.
-                    let _ = lead(connection, &pods, &selector, port).await;
+                    let _ = lead(connection, &pods, &leads, port).await;
                 });
             }
         });
@@ -48,9 +61,21 @@ impl Forward {
     }
 }
 
-async fn lead(mut connection: TcpStream, pods: &Api<Pod>, selector: &str, port: u16) -> Result<()> {
-    let pod = pods::ready_pod(pods, selector).await?;
-    let mut forwarder = pods.portforward(&pod.name_any(), &[port]).await?;
+/// Where connections lead to.
+#[derive(Clone, Debug)]
+enum Leads {
+    /// To a pod that is ready and matches the selector.
+    ToReady(String),
+    /// To the pod of this name.
+    To(String),
+}
+
+async fn lead(mut connection: TcpStream, pods: &Api<Pod>, leads: &Leads, port: u16) -> Result<()> {
+    let name = match leads {
+        Leads::ToReady(selector) => pods::ready_pod(pods, selector).await?.name_any(),
+        Leads::To(name) => name.clone(),
+    };
+    let mut forwarder = pods.portforward(&name, &[port]).await?;
     let mut stream = forwarder
         .take_stream(port)
         .context("the API server opened no stream")?;

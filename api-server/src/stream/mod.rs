@@ -1,6 +1,6 @@
 //! The live stream: what is told, in one order, to every client (server-sent events, WHATWG HTML §9.2).
 //!
-//! One task tells, any number of clients read. What is told is serialised once and kept in a [`log`] of bounded size; a client is
+//! One task tells, any number of clients read. What is told is serialised once and kept in a log of bounded size; a client is
 //! no more than a place in it, so a slow one costs nothing and can only fall behind. Knows nothing of cameras.
 
 mod client;

@@ -15,6 +15,7 @@ mod growth;
 mod guard;
 mod network;
 mod new_camera;
+mod replicas;
 mod retain;
 mod revert;
 mod rotation;

@@ -4,9 +4,10 @@
 
 need_packages chromium postgresql-15 redis-server curl python3-gi gir1.2-gst-rtsp-server-1.0 nginx-light \
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly \
-  prometheus python3-yaml
+  prometheus python3-venv python3-yaml
 
 step 'unit: crates' cargo 1800 cargo test --workspace --locked --no-fail-fast
+step 'unit: API by schemathesis' cargo 900 hack/test/schemathesis
 step 'fuzz: parsers' lines 1800 hack/fuzz/run
 step 'unit: page' vitest 300 npm --prefix web run --silent test
 step 'unit: page in a browser' vitest 600 npm --prefix web run --silent e2e:mock

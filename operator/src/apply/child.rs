@@ -142,6 +142,7 @@ impl Applier<'_> {
         if compare::covers(&stamped, &current) {
             return Ok(Outcome::Live(live));
         }
+        let mut version = live.resource_version();
         if let Some(handover) = managed_fields::handover(live.meta()) {
             let merge = PatchParams {
                 field_manager: Some(crds::FIELD_MANAGER.to_owned()),
@@ -151,13 +152,14 @@ impl Applier<'_> {
                 .api::<K>()
                 .patch_metadata(&name, &merge, &Patch::Merge(&handover))
                 .await;
-            if let Err(error) = handed {
-                return self.refused("apply", &name, rules.refusal, error);
+            match handed {
+                Ok(handed) => version = handed.resource_version(),
+                Err(error) => return self.refused("apply", &name, rules.refusal, error),
             }
             self.metrics.write("apply");
         }
         if managed_fields::leaves_replicas(live.meta(), &stamped) {
-            let given = handover_of_replicas(&current);
+            let given = handover_of_replicas(&current, version.as_deref());
             let other = PatchParams::apply(REPLICAS_MANAGER).force();
             let handed = self.api::<K>().patch(&name, &other, &Patch::Apply(&given)).await;
             if let Err(error) = handed {
@@ -233,13 +235,14 @@ impl Applier<'_> {
     }
 }
 
-/// The number of pods as it is, and nothing else.
-fn handover_of_replicas(current: &Value) -> Value {
+/// The number of pods as it is in this version, and nothing else: where an autoscaler has set another one meanwhile, the API
+/// server answers 409.
+fn handover_of_replicas(current: &Value, version: Option<&str>) -> Value {
     let part = |pointer: &str| current.pointer(pointer).cloned().unwrap_or_default();
     serde_json::json!({
         "apiVersion": part("/apiVersion"),
         "kind": part("/kind"),
-        "metadata": { "name": part("/metadata/name"), "uid": part("/metadata/uid") },
+        "metadata": { "name": part("/metadata/name"), "uid": part("/metadata/uid"), "resourceVersion": version },
         "spec": { "replicas": part("/spec/replicas") },
     })
 }

@@ -33,8 +33,8 @@ use crate::validate::{identity, validate};
 const PASS_TIMEOUT: Duration = Duration::from_mins(1);
 /// When a site is looked at again that is converged or waits for its children and pods, should an event have been lost.
 const CONVERGED: Duration = Duration::from_mins(10);
-/// When a site is looked at again that waits for its user: what stands in the way may be of a kind that is not watched,
-/// such as a Secret with an authority's certificate.
+/// When a site is looked at again that has just begun to wait for its user: what stands in the way may be of a kind that is
+/// not watched, such as a `StorageClass`. The longer it waits, the more rarely.
 const STALLED: Duration = Duration::from_secs(30);
 /// When a site is looked at again of which a pod tries to get ready, which may be given up: no event tells the time.
 const PATIENT: Duration = Duration::from_mins(1);
@@ -94,7 +94,7 @@ pub async fn reconcile(id: &Identity, context: &Context) -> Result<Action, Error
     match result {
         Ok(passed) => {
             context.backoff.succeeded(&key(object));
-            Ok(Action::requeue(next_look(&passed)))
+            Ok(Action::requeue(next_look(&passed, Timestamp::now())))
         }
         Err(Error::Invalid(_)) => Ok(Action::await_change()),
         Err(error) => Err(error),
@@ -259,11 +259,12 @@ async fn publish(
     Ok(())
 }
 
-fn next_look(passed: &Passed) -> Duration {
+fn next_look(passed: &Passed, now: Timestamp) -> Duration {
     let conditions = &passed.status.conditions;
-    let refused = find(conditions, types::INVENTORY_ACCEPTED).is_some_and(|it| it.status == "False");
-    if find(conditions, types::STALLED).is_some() || refused {
-        STALLED
+    let refused = find(conditions, types::INVENTORY_ACCEPTED).filter(|it| it.status == "False");
+    if let Some(waiting) = find(conditions, types::STALLED).or(refused) {
+        let waited = now.duration_since(waiting.last_transition_time.0).unsigned_abs();
+        (waited / 2).clamp(STALLED, CONVERGED)
     } else if passed.patient {
         PATIENT
     } else {
@@ -273,4 +274,48 @@ fn next_look(passed: &Passed) -> Duration {
 
 fn key(object: &CameraSite) -> String {
     format!("{}/{}", object.namespace().unwrap_or_default(), object.name_any())
+}
+
+#[cfg(test)]
+mod tests {
+    use k8s_openapi::jiff::ToSpan as _;
+
+    use super::*;
+    use crate::conditions::{Verdict, condition};
+
+    fn passed(type_: &str, verdict: Verdict) -> Passed {
+        let condition = condition(&[], type_, verdict, Some(1), Timestamp::UNIX_EPOCH);
+        Passed {
+            status: CameraSiteStatus {
+                conditions: vec![condition],
+                ..CameraSiteStatus::default()
+            },
+            patient: false,
+        }
+    }
+
+    #[test]
+    fn a_site_that_waits_for_its_user_is_looked_at_ever_more_rarely() {
+        let looks = [1.second(), 90.seconds(), 10.minutes(), 24.hours()];
+        let expected = [30, 45, 300, 600].map(Duration::from_secs);
+        for passed in [
+            passed(types::STALLED, Verdict::yes(reason::STORAGE_NOT_RESIZABLE, "")),
+            passed(
+                types::INVENTORY_ACCEPTED,
+                Verdict::no(reason::SECRET_NOT_FOUND, ""),
+            ),
+        ] {
+            assert_eq!(
+                looks.map(|after| next_look(&passed, Timestamp::UNIX_EPOCH + after)),
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn a_site_at_rest_is_looked_at_about_every_ten_minutes() {
+        let passed = passed(types::READY, Verdict::yes(reason::CONVERGED, ""));
+        let look = next_look(&passed, Timestamp::UNIX_EPOCH);
+        assert!(look > CONVERGED / 2 && look < CONVERGED * 2);
+    }
 }

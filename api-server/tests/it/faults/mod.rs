@@ -1,9 +1,11 @@
-//! What each route answers while database or cache are in trouble: `docs/faults.md`, column by column.
+//! What each route answers while database or cache are in trouble: `docs/faults.md`, column by column, and that nothing is lost
+//! that was acknowledged.
 
 mod requests;
 mod table;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use contract::access::{Access, Mode};
 use reqwest::Method;
@@ -55,6 +57,14 @@ impl Scene {
         self.api
             .send(Method::POST, "/api/v1/notes", &json!({"text": text}))
             .await
+    }
+
+    /// How many notes there are.
+    async fn notes(&self) -> i64 {
+        eventually("notes are counted", async || {
+            self.api.get("/api/v1/notes?limit=1").await.json["total"].as_i64()
+        })
+        .await
     }
 
     /// All is as it was before the fault: reads with views, and writes.
@@ -185,4 +195,51 @@ async fn answers_while_both_are_killed() {
     scene.redis.restart();
     scene.site.postgres.start().await;
     scene.recovers().await;
+}
+
+#[tokio::test]
+async fn nothing_that_was_acknowledged_is_lost_when_postgres_is_killed_while_it_is_written_to() {
+    let scene = Scene::new().await;
+    let over = AtomicBool::default();
+    let write = async |writer: u32| {
+        let mut kept = Vec::new();
+        for number in 0.. {
+            if over.load(Ordering::Relaxed) {
+                break;
+            }
+            let text = format!("{writer}/{number}");
+            let note = scene.note(&text).await;
+            match note.status.as_u16() {
+                201 => kept.push(text),
+                503 => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+                other => panic!("{other}: {}", note.text),
+            }
+        }
+        kept
+    };
+    let trouble = async {
+        for _ in 0..3 {
+            let begun = scene.notes().await;
+            eventually("notes are written", async || {
+                (scene.notes().await > begun + 10).then_some(())
+            })
+            .await;
+            scene.site.postgres.stop();
+            scene.site.postgres.start().await;
+        }
+        over.store(true, Ordering::Relaxed);
+    };
+    let (kept, ()) = tokio::join!(futures::future::join_all((0..4).map(write)), trouble);
+    scene.recovers().await;
+    let kept: Vec<_> = kept.into_iter().flatten().collect();
+    let mut connection = scene.site.superuser().await;
+    let stored: Vec<String> = sqlx::query_scalar("select text from camerasite.shift_notes")
+        .fetch_all(&mut connection)
+        .await
+        .unwrap();
+    assert!(kept.len() > 30, "{}", kept.len());
+    for text in kept {
+        let times = stored.iter().filter(|stored| **stored == text).count();
+        assert_eq!(times, 1, "{text}");
+    }
 }
