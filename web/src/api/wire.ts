@@ -19,7 +19,7 @@ type Read<T> = T extends string
       ? { [Key in keyof T]-?: Read<Exclude<T[Key], undefined>> | Absence<T, Key> }
       : T;
 
-type Absence<T, Key extends keyof T> = Record<never, never> extends Pick<T, Key> ? null : never;
+type Absence<T, Key extends keyof T> = undefined extends T[Key] ? null : never;
 
 /** The keys `Key` of the schema `Name`, all of them where none is named. */
 export type Wire<
