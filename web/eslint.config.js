@@ -8,7 +8,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig([
-  globalIgnores(['dist']),
+  globalIgnores(['dist', 'src/api/openapi.ts']),
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],
@@ -23,6 +23,7 @@ export default defineConfig([
       'no-console': 'error',
     },
   },
+  { files: ['scripts/*.mjs'], languageOptions: { globals: globals.node } },
   {
     files: ['src/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat.recommended, reactRefresh.configs.vite],

@@ -1,3 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -21,8 +26,23 @@ function mockApi(): Plugin {
   };
 }
 
+/** Writes each asset compressed beside itself: nginx sends it so, and compresses nothing again and again. */
+function precompress(): Plugin {
+  return {
+    name: 'camerasite-precompress',
+    apply: 'build',
+    writeBundle: async ({ dir = '' }, bundle) => {
+      const names = Object.keys(bundle).filter((name) => /^assets\/.*\.(js|css|svg)$/.test(name));
+      const compress = async (file: string) => {
+        await writeFile(`${file}.gz`, await promisify(gzip)(await readFile(file), { level: 9 }));
+      };
+      await Promise.all(names.map((name) => compress(join(dir, name))));
+    },
+  };
+}
+
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), ...(mode === 'mock' ? [mockApi()] : [])],
+  plugins: [react(), precompress(), ...(mode === 'mock' ? [mockApi()] : [])],
   define: { __VERSION__: JSON.stringify(manifest.version) },
   server: { proxy: mode === 'mock' ? {} : { '/api': DEMO_API } },
   preview: { proxy: mode === 'mock' ? {} : { '/api': DEMO_API } },

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 
+import type { Page, Response } from 'playwright-core';
 import { expect, test } from 'vitest';
 
 import { CAMERA, readRows, watchMisdeeds } from './browser.ts';
@@ -135,6 +136,38 @@ test('news of a camera is seen without asking', async () => {
   await page.locator('[data-camera="hall"][data-state="Down"]').waitFor();
 });
 
+test('all tabs of a browser share one connection, and when its tab is closed another takes over', async () => {
+  const before = stage.mock.api.stream.opened();
+  const browser = await stage.browser.newContext({ locale: 'en-GB' });
+  const [first, second] = [await browser.newPage(), await browser.newPage()];
+  await first.goto(`${stage.mock.url}/cameras`);
+  await expect.poll(() => stage.mock.api.stream.listeners()).toBe(1);
+  await second.goto(`${stage.mock.url}/cameras`);
+  await second.locator('[data-camera="hall"][data-state="Up"]').waitFor();
+  const answer = await fetch(`${stage.mock.url}/api/v1/cameras/hall`);
+  const hall = (await answer.json()) as Record<string, unknown>;
+  const tell = (state: string) => {
+    stage.mock.api.stream.tell('camera', { ...hall, state, reason: 'Timeout' });
+  };
+  const sees = async (page: Page, state: string) => {
+    // Told again and again: a list that was asked for before may come after it.
+    await expect
+      .poll(() => {
+        tell(state);
+        return page.locator(`[data-camera="hall"][data-state="${state}"]`).count();
+      })
+      .toBe(1);
+  };
+  await sees(first, 'Down');
+  await sees(second, 'Down');
+  expect(stage.mock.api.stream.opened() - before).toBe(1);
+
+  await first.close();
+  await expect.poll(() => stage.mock.api.stream.opened() - before).toBe(2);
+  await expect.poll(() => stage.mock.api.stream.listeners()).toBe(1);
+  await sees(second, 'Degraded');
+});
+
 test('a server without a stream is read every few seconds', async () => {
   stage.mock.api.scene = 'no-stream';
   const page = await stage.open();
@@ -188,6 +221,60 @@ test('a camera is tried before it is entered', async () => {
   await shoot(page, 'tried');
 });
 
+test('a camera is added, changed and removed', async () => {
+  const page = await stage.open('/cameras');
+  await page.getByRole('link', { name: 'Add a camera' }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('quay-3');
+  await page.getByLabel('URL').fill('10.20.1.40/live');
+  await page.getByRole('button', { name: 'Add' }).click();
+  await page.getByText('It has no scheme; write rtsp:// before it.').waitFor();
+  expect(await page.getByLabel('URL').getAttribute('aria-invalid')).toBe('true');
+  expect(await violations(page)).toEqual([]);
+  await page.getByLabel('URL').fill('rtsp://10.20.1.40/live');
+  await page.getByRole('button', { name: 'Add' }).click();
+  await page.getByRole('heading', { name: 'quay-3' }).waitFor();
+
+  await page.getByRole('link', { name: 'Change' }).click();
+  await page.getByLabel('Name for people').fill('Quay 3');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'Quay 3' }).waitFor();
+
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByText('9 cameras').waitFor();
+});
+
+test('who was slower is told, and nothing of the other is lost', async () => {
+  const page = await stage.open('/cameras/roof/edit');
+  await page.getByLabel('Location').fill('North side');
+  const entered = stage.mock.api.owned.definitions.get('roof');
+  if (entered === undefined) throw new Error('the mock has no roof');
+  stage.mock.api.owned.definitions.set('roof', { ...entered, version: entered.version + 1 });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('It was changed meanwhile; look at it again.').waitFor();
+  expect(await page.getByLabel('Location').inputValue()).toBe('North side');
+});
+
+test('a sheet is looked at before it is imported', async () => {
+  const page = await stage.open('/import');
+  const sheet = (rows: string) => ({
+    name: 'cameras.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`name,url\n${rows}`),
+  });
+  await page.getByLabel('Sheet (CSV)').setInputFiles(sheet('dock-1,10.0.0.1\n'));
+  await page.getByText('One place in the sheet is wrong. Nothing was imported.').waitFor();
+  expect(await page.getByRole('button', { name: 'Import' }).count()).toBe(0);
+  expect(await violations(page)).toEqual([]);
+  await shoot(page, 'import-refused');
+  await page.getByLabel('Sheet (CSV)').setInputFiles(sheet('dock-1,rtsp://10.0.0.1/a\n'));
+  await page.getByText('What it would do').waitFor();
+  expect(stage.mock.api.owned.definitions.has('dock-1')).toBe(false);
+  await page.getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('heading', { name: 'Done' }).waitFor();
+  expect(stage.mock.api.owned.definitions.delete('dock-1')).toBe(true);
+});
+
 test('maintenance is planned from the page of a camera', async () => {
   const page = await stage.open('/cameras/hall');
   await page.getByRole('link', { name: 'Plan maintenance' }).click();
@@ -218,16 +305,18 @@ test('a display on a wall shows every camera without scrolling', async () => {
 test('the first view is small', async () => {
   const page = await stage.browser.newPage();
   const sizes = new Map<string, Promise<number>>();
-  page.on('response', (response) => {
+  const weigh = (response: Response) => {
     const { pathname } = new URL(response.url());
     if (pathname.startsWith('/api/')) return;
     sizes.set(
       pathname,
       response.body().then((body) => gzipSync(body).length),
     );
-  });
+  };
+  page.on('response', weigh);
   await page.goto(stage.mock.url);
   await page.locator('.problem').first().waitFor();
+  page.off('response', weigh);
   const bytes = await Promise.all(sizes.values());
   expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(FIRST_VIEW_BYTES);
   expect(sizes.size).toBeGreaterThan(3);

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { answerAccounts, type MockSession } from './accounts.ts';
-import { camerasSince, problem503, summaryNow } from './fixtures.ts';
+import { camerasSince, problem503, summaryNow, type MockCamera } from './fixtures.ts';
 import { answerHistory } from './history.ts';
 import { answerOperations, createOperations, type Operations } from './operations.ts';
+import { answerOwned, createOwned, type Owned } from './owned.ts';
 import { createMockStream, type MockStream } from './stream.ts';
 
 /** What the mock plays. */
@@ -29,6 +30,8 @@ export interface MockApi {
   session: MockSession;
   stream: MockStream;
   operations: Operations;
+  /** Cameras that were entered. */
+  owned: Owned;
   /** Answers `/api/…`; leaves every other request to `next`. */
   handle: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 }
@@ -40,10 +43,14 @@ export interface MockRequest {
   query: URLSearchParams;
   /** Of JSON; `null` without one. */
   body: Record<string, unknown> | null;
+  /** The body as it came. */
+  text: string;
+  ifMatch: string | undefined;
 }
 
 /** Status and body; `undefined` for a route of somebody else. */
-export type MockAnswer = { status: number; body?: unknown } | undefined;
+export type MockAnswer =
+  { status: number; body?: unknown; headers?: Record<string, string> } | undefined;
 
 const DEFAULT_PAGE_SIZE = 100;
 const THOUSAND = 1000;
@@ -64,6 +71,7 @@ export function createMockApi(): MockApi {
     session: { mode: 'Local', anonymousRead: true, name: 'jane', role: 'Admin', kind: 'Password' },
     stream,
     operations: createOperations(startedAt),
+    owned: createOwned(),
     handle: (request, response, next) => {
       const url = new URL(request.url ?? '/', 'http://mock');
       if (!url.pathname.startsWith('/api/')) next();
@@ -72,11 +80,14 @@ export function createMockApi(): MockApi {
       else if (url.pathname === '/api/v1/stream' && scene !== 'no-stream') {
         stream.open(request, response);
       } else {
-        void readBody(request).then((body) => {
+        void readBody(request).then((text) => {
           const { pathname: path, searchParams: query } = url;
-          const method = request.method ?? 'GET';
-          const answer = answerOf(api, { method, path, query, body }, startedAt);
-          send(response, answer.status, answer.body);
+          const { method = 'GET', headers } = request;
+          const json = text !== '' && headers['content-type'] === 'application/json';
+          const body = json ? (JSON.parse(text) as Record<string, unknown>) : null;
+          const ifMatch = headers['if-match'];
+          const answer = answerOf(api, { method, path, query, body, text, ifMatch }, startedAt);
+          send(response, answer.status, answer.body, answer.headers);
         });
       }
     },
@@ -84,10 +95,11 @@ export function createMockApi(): MockApi {
   return api;
 }
 
-function answerOf(api: MockApi, request: MockRequest, startedAt: number) {
+function answerOf(api: MockApi, request: MockRequest, startedAt: number): NonNullable<MockAnswer> {
   return (
     answerAccounts(api.session, request) ??
-    answerSite(api.scene, request, startedAt) ??
+    answerOwned(api.owned, request, camerasOf(api, startedAt)) ??
+    answerSite(api, request, startedAt) ??
     answerHistory(request, startedAt) ??
     answerOperations(api.operations, request) ?? {
       status: 404,
@@ -96,10 +108,10 @@ function answerOf(api: MockApi, request: MockRequest, startedAt: number) {
   );
 }
 
-function answerSite(scene: Scene, { path, query }: MockRequest, startedAt: number): MockAnswer {
-  const cameras = camerasOf(scene, startedAt);
+function answerSite(api: MockApi, { path, query }: MockRequest, startedAt: number): MockAnswer {
+  const cameras = camerasOf(api, startedAt);
   if (path === '/api/v1/summary') {
-    return { status: 200, body: { ...summaryNow(), ...countsOf(scene, cameras) } };
+    return { status: 200, body: { ...summaryNow(), ...countsOf(api.scene, cameras) } };
   }
   if (path === '/api/v1/cameras') {
     const from = Number(query.get('cursor') ?? 0);
@@ -113,10 +125,8 @@ function answerSite(scene: Scene, { path, query }: MockRequest, startedAt: numbe
   return camera === undefined ? undefined : { status: 200, body: camera };
 }
 
-type MockCamera = ReturnType<typeof camerasSince>[number];
-
-function camerasOf(scene: Scene, startedAt: number): MockCamera[] {
-  const cameras = camerasSince(startedAt);
+function camerasOf({ scene, owned }: MockApi, startedAt: number): MockCamera[] {
+  const cameras = owned.among(camerasSince(startedAt));
   if (scene === 'empty') return [];
   if (scene === 'cache-down') return cameras.map((camera) => ({ ...camera, views: null }));
   if (scene === 'thousand') {
@@ -142,15 +152,20 @@ function countsOf(scene: Scene, cameras: MockCamera[]): Record<string, number | 
   };
 }
 
-async function readBody(request: IncomingMessage): Promise<Record<string, unknown> | null> {
+async function readBody(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
-  const text = Buffer.concat(parts).toString('utf8');
-  return text === '' ? null : (JSON.parse(text) as Record<string, unknown>);
+  return Buffer.concat(parts).toString('utf8');
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, {
+    ...headers,
     'content-type': status < 400 ? 'application/json' : 'application/problem+json',
     ...(status === 503 ? { 'retry-after': '1' } : {}),
   });

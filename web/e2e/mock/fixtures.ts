@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = Record<string, Json>;
 
+/** A camera as the API sends it. */
+export type MockCamera = JsonObject;
+
 const FIXTURES = new URL('../../src/test/fixtures/', import.meta.url);
 
 /** The moment at which the fixtures' story plays. */

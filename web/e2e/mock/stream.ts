@@ -9,12 +9,15 @@ export interface MockStream {
   tell: (event: string, data: unknown) => void;
   /** How many listen. */
   listeners: () => number;
+  /** How many connections there have been. */
+  opened: () => number;
   /** Breaks all connections. */
   cut: () => void;
 }
 
 export function createMockStream(): MockStream {
   const clients = new Set<ServerResponse>();
+  let opened = 0;
   const write = (client: ServerResponse, event: string, data: unknown) => {
     client.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   };
@@ -23,6 +26,7 @@ export function createMockStream(): MockStream {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       write(response, 'hello', { build: 'mock', lastId: 0 });
       clients.add(response);
+      opened += 1;
       const pings = setInterval(() => {
         write(response, 'ping', {});
       }, PING_MS);
@@ -35,6 +39,7 @@ export function createMockStream(): MockStream {
       for (const client of clients) write(client, event, data);
     },
     listeners: () => clients.size,
+    opened: () => opened,
     cut: () => {
       for (const client of clients) client.destroy();
     },

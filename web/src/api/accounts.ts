@@ -1,30 +1,14 @@
 import { command, getJson, send } from './client.ts';
 import { readPage } from './readers.ts';
 import { flag, nullable, number, object, text } from './shape.ts';
-import type { Role } from './session.ts';
-import type { Page, Word } from './types.ts';
+import type { Page } from './types.ts';
+import type { Known, Wire } from './wire.ts';
 
 /** Somebody who signs in with a password. */
-export interface User {
-  name: string;
-  role: Word<Role>;
-  disabled: boolean;
-  createdAt: string;
-  lastLoginAt: string | null;
-}
+export type User = Wire<'User', 'name' | 'role' | 'disabled' | 'createdAt' | 'lastLoginAt'>;
 
 /** A browser that is signed in. */
-export interface OpenSession {
-  id: number;
-  kind: Word<'Password' | 'Oidc' | 'Kiosk'>;
-  name: string;
-  role: Word<Role>;
-  remote: string;
-  createdAt: string;
-  lastSeenAt: string;
-  expiresAt: string;
-  current: boolean;
-}
+export type OpenSession = Wire<'Session'>;
 
 export const TOKEN_SCOPES = [
   'Viewer',
@@ -32,18 +16,10 @@ export const TOKEN_SCOPES = [
   'Admin',
   'alerts:write',
   'summary:read',
-] as const;
+] as const satisfies readonly Known<'Scope'>[];
 
 /** A program's key to the API, without what it is. */
-export interface Token {
-  id: number;
-  name: string;
-  scope: Word<(typeof TOKEN_SCOPES)[number]>;
-  createdBy: string;
-  createdAt: string;
-  expiresAt: string;
-  lastUsedAt: string | null;
-}
+export type Token = Wire<'Token'>;
 
 const readUser = object<User>({
   name: text,

@@ -2,6 +2,7 @@ import { exchange, getJson, send } from './client.ts';
 import { readCamera } from './readers.ts';
 import { list, nullable, number, object, text } from './shape.ts';
 import type { Camera } from './types.ts';
+import type { Wire } from './wire.ts';
 
 function path(name: string): string {
   return `/api/v1/cameras/${encodeURIComponent(name)}`;
@@ -13,28 +14,21 @@ export function viewCamera(name: string, signal: AbortSignal): Promise<Camera> {
 }
 
 /** How long a probe took on one of its stages. */
-export interface Stage {
-  stage: string;
-  durationMs: number;
-}
+export type Stage = Wire<'StageAnswer'>;
 
 export const readStage = object<Stage>({ stage: text, durationMs: number });
 
 /** What a probe on demand found. */
-export interface ProbeResult {
-  state: string;
-  reason: string | null;
-  message: string | null;
-  latencyMs: number | null;
-  stages: Stage[];
-  at: string;
-}
+export type ProbeResult = Wire<
+  'ProbeAnswer',
+  'state' | 'reason' | 'message' | 'latencyMs' | 'stages' | 'at'
+>;
 
 const readProbe = object<ProbeResult>({
   state: text,
   reason: nullable(text),
   message: nullable(text),
-  latencyMs: nullable(number),
+  latencyMs: number,
   stages: list(readStage),
   at: text,
 });

@@ -11,6 +11,8 @@ interface Sending {
   method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, in the place of `body`. */
+  csv?: string;
   /** The version of the object that is changed, for `If-Match`. */
   version?: number;
   /** How long to wait for the answer, in milliseconds; {@link REQUEST_TIMEOUT_MS} when absent. */
@@ -44,7 +46,7 @@ export async function command(path: string, sending: Sending): Promise<void> {
 /** One request with its time limit; `finish` reads an answer that is not an error. */
 export async function exchange<T>(
   path: string,
-  { method, body, version, limitMs = REQUEST_TIMEOUT_MS }: Sending,
+  { method, body, csv, version, limitMs = REQUEST_TIMEOUT_MS }: Sending,
   signal: AbortSignal,
   finish: (response: Response) => Promise<T>,
 ): Promise<T> {
@@ -57,12 +59,14 @@ export async function exchange<T>(
       headers: {
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(csv === undefined ? {} : { 'content-type': 'text/csv' }),
         ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
       },
       cache: 'no-store',
       signal: AbortSignal.any([signal, limit.signal]),
       ...(method === undefined ? {} : { method }),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(csv === undefined ? {} : { body: csv }),
     });
     return response.ok ? await finish(response) : await refuse(response);
   } catch (error) {
@@ -76,7 +80,8 @@ export async function exchange<T>(
   }
 }
 
-async function readBody<T>(response: Response, read: Reader<T>): Promise<T> {
+/** Reads the JSON of an answer. */
+export async function readBody<T>(response: Response, read: Reader<T>): Promise<T> {
   // A connection that breaks half-way rejects here, which is "unreachable" and not "malformed".
   const body = await response.text();
   try {

@@ -1,24 +1,23 @@
 import { getJson } from './client.ts';
 import { readPage } from './readers.ts';
 import { nullable, number, object, text } from './shape.ts';
-import type { Page, Word } from './types.ts';
+import type { Page } from './types.ts';
+import type { Wire } from './wire.ts';
 
 /** Something that happened to a camera. */
-export interface CameraEvent {
-  seq: number;
-  kind: Word<'State' | 'Verdict' | 'Replaced' | 'Firmware' | 'Resolution'>;
-  camera: { id: number; name: string };
-  /** When it was decided. */
-  at: string;
-  /** When it began: of a failure, the first failed probe. */
-  since: string;
-  from: string;
-  to: string;
-  reason: string | null;
-  message: string | null;
-  /** How long the state before lasted. */
-  previousDurationMs: number | null;
-}
+export type CameraEvent = Wire<
+  'Event',
+  | 'seq'
+  | 'kind'
+  | 'camera'
+  | 'at'
+  | 'since'
+  | 'from'
+  | 'to'
+  | 'reason'
+  | 'message'
+  | 'previousDurationMs'
+>;
 
 export const readEvent = object<CameraEvent>({
   seq: number,

@@ -1,26 +1,11 @@
 import { getJson } from './client.ts';
 import { list, nullable, number, object, text } from './shape.ts';
+import type { Wire } from './wire.ts';
 
 /** What is known of a camera over `bucketSeconds` from `at` on; `null` where nothing is. */
-export interface Bucket {
-  at: string;
-  probes: number | null;
-  failed: number | null;
-  latencyAvgMs: number | null;
-  latencyMinMs: number | null;
-  latencyMaxMs: number | null;
-  upSeconds: number | null;
-  degradedSeconds: number | null;
-  downSeconds: number | null;
-  unknownSeconds: number | null;
-}
+export type Bucket = Wire<'Bucket'>;
 
-export interface History {
-  from: string;
-  to: string;
-  bucketSeconds: number;
-  buckets: Bucket[];
-}
+export type History = Wire<'History', 'from' | 'to' | 'bucketSeconds' | 'buckets'>;
 
 const readHistory = object<History>({
   from: text,

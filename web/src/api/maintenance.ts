@@ -1,33 +1,31 @@
 import { command, getJson, send } from './client.ts';
 import { readPage } from './readers.ts';
 import { nullable, number, object, text } from './shape.ts';
-import type { Page, Word } from './types.ts';
+import type { Page } from './types.ts';
+import type { Known, Wire } from './wire.ts';
 
-export const SCOPES = ['Site', 'Zone', 'Camera'] as const;
+export type Scope = Known<'MaintenanceScope'>;
 
-export type Scope = (typeof SCOPES)[number];
+export const SCOPES = ['Site', 'Zone', 'Camera'] as const satisfies readonly Scope[];
 
-export interface Recurrence {
-  /** Five fields, on the clocks of `timeZone`. */
-  cron: string;
-  timeZone: string;
-  durationSeconds: number;
-}
+/** When a window comes again: `cron` has five fields, on the clocks of `timeZone`. */
+export type Recurrence = Wire<'Recurrence'>;
 
-export interface MaintenanceWindow {
-  id: number;
-  version: number;
-  scope: Word<Scope>;
-  zone: string | null;
-  camera: string | null;
-  reason: string;
-  startsAt: string;
-  endsAt: string | null;
-  recurrence: Recurrence | null;
-  /** Until when it covers its cameras, if it covers them now. */
-  activeUntil: string | null;
-  createdBy: string;
-}
+/** A window; `activeUntil` is until when it covers its cameras, if it covers them now. */
+export type MaintenanceWindow = Wire<
+  'MaintenanceWindow',
+  | 'id'
+  | 'version'
+  | 'scope'
+  | 'zone'
+  | 'camera'
+  | 'reason'
+  | 'startsAt'
+  | 'endsAt'
+  | 'recurrence'
+  | 'activeUntil'
+  | 'createdBy'
+>;
 
 /** A window as it is sent. */
 export type WindowInput = Pick<

@@ -2,15 +2,10 @@ import { getJson, send } from './client.ts';
 import { readPage } from './readers.ts';
 import { nullable, number, object, text } from './shape.ts';
 import type { Page } from './types.ts';
+import type { Wire } from './wire.ts';
 
 /** What one shift tells the next. Never changed. */
-export interface Note {
-  id: number;
-  at: string;
-  author: string;
-  camera: string | null;
-  text: string;
-}
+export type Note = Wire<'Note'>;
 
 const readNote = object<Note>({
   id: number,

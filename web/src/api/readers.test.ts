@@ -4,7 +4,7 @@ import { cameraWith } from '../test/site.ts';
 import { readCamera, readPage } from './readers.ts';
 
 test('a camera without facts, views and times is read', () => {
-  const camera = cameraWith({ facts: null, views: null, since: null, lastProbeAt: null });
+  const camera = cameraWith({ facts: null, views: null, lastProbeAt: null });
   expect(readCamera(camera, '')).toEqual(camera);
 });
 

@@ -5,6 +5,8 @@ export const readFacts = object<CameraFacts>({
   codec: nullable(text),
   width: nullable(number),
   height: nullable(number),
+  firstKeyframeMs: nullable(number),
+  firstPacketMs: nullable(number),
   fps: nullable(number),
   bitrateBps: nullable(number),
   server: nullable(text),
@@ -31,12 +33,13 @@ export const readCamera = object<Camera>({
   state: text,
   reason: nullable(text),
   message: nullable(text),
-  since: nullable(text),
+  since: text,
   lastProbeAt: nullable(text),
   latencyMs: nullable(number),
   facts: nullable(readFacts),
   maintenance: nullable(object<NonNullable<Camera['maintenance']>>({ id: number, until: text })),
   views: nullable(number),
+  version: otherwise(number, 0),
 });
 
 export const readSummary = object<Summary>({

@@ -1,30 +1,18 @@
 import { getJson } from './client.ts';
 import { list, nullable, number, object, text } from './shape.ts';
+import type { Known, Wire } from './wire.ts';
 
-export const GROUPINGS = ['Camera', 'Zone', 'Site'] as const;
+export type Grouping = Known<'ReportBy'>;
 
-export type Grouping = (typeof GROUPINGS)[number];
+export const GROUPINGS = ['Camera', 'Zone', 'Site'] as const satisfies readonly Grouping[];
 
-/** A line of the report. */
-export interface Availability {
-  /** The camera, the zone (empty for cameras without one) or the site. */
-  name: string;
-  zone: string | null;
-  cameras: number;
-  /** From 0 to 1; `null` when nothing counts. */
-  availability: number | null;
-  /** Share of the time that is known at all, from 0 to 1. */
-  coverage: number | null;
-  upMs: number;
-  downMs: number;
-  maintenanceMs: number;
-}
+/** A line of the report: shares are from 0 to 1, and a zone without a name is that of cameras without one. */
+export type Availability = Wire<
+  'ReportItem',
+  'name' | 'zone' | 'cameras' | 'availability' | 'coverage' | 'upMs' | 'downMs' | 'maintenanceMs'
+>;
 
-export interface AvailabilityReport {
-  from: string;
-  to: string;
-  items: Availability[];
-}
+export type AvailabilityReport = Wire<'Report', 'from' | 'to'> & { items: Availability[] };
 
 export interface ReportQuery {
   /** RFC 3339. */

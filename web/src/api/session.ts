@@ -1,20 +1,13 @@
 import { command, getJson, send } from './client.ts';
 import { flag, nullable, object, text } from './shape.ts';
-import type { Word } from './types.ts';
+import type { Known, Wire } from './wire.ts';
 
-export const ROLES = ['Viewer', 'Operator', 'Admin'] as const;
+export type Role = Known<'Role'>;
 
-export type Role = (typeof ROLES)[number];
+export const ROLES = ['Viewer', 'Operator', 'Admin'] as const satisfies readonly Role[];
 
 /** Who this browser is to the API, and how one signs in here. */
-export interface Session {
-  mode: Word<'Local' | 'OIDC' | 'None'>;
-  anonymousRead: boolean;
-  /** `null` when nobody is signed in. */
-  name: string | null;
-  role: Word<Role> | null;
-  session: Word<'Password' | 'Oidc' | 'Kiosk'> | null;
-}
+export type Session = Wire<'Who'>;
 
 const readSession = object<Session>({
   mode: text,

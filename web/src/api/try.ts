@@ -1,37 +1,22 @@
-import { PROBE_LIMIT_MS, readStage, type Stage } from './camera.ts';
+import { PROBE_LIMIT_MS, readStage } from './camera.ts';
 import { send } from './client.ts';
 import { readFacts } from './readers.ts';
 import { flag, list, nullable, number, object, text } from './shape.ts';
-import type { CameraFacts } from './types.ts';
-
-export const DEPTHS = ['Connect', 'Describe', 'Stream'] as const;
+import type { Known, Wire } from './wire.ts';
 
 /** How far a try goes. */
-export type Depth = (typeof DEPTHS)[number];
+export type Depth = Known<'Depth'>;
 
-/** What is tried. */
-export interface TryInput {
-  /** Without a login. */
-  url: string;
-  /** `null` where it needs none. */
-  username: string | null;
-  password: string | null;
-  /** `null` for as far as the site's probes go. */
-  depth: Depth | null;
-}
+export const DEPTHS = ['Connect', 'Describe', 'Stream'] as const satisfies readonly Depth[];
+
+/** What is tried: a URL without a login, and the depth `null` for as far as the probes of the site go. */
+export type TryInput = Wire<'TryInput'>;
 
 /** What a try found. */
-export interface TryResult {
-  /** Whether all was well. */
-  ok: boolean;
-  reason: string | null;
-  message: string | null;
-  /** The address that was connected to; `null` where the name has none. */
-  address: string | null;
-  latencyMs: number;
-  facts: CameraFacts | null;
-  stages: Stage[];
-}
+export type TryResult = Wire<
+  'TryAnswer',
+  'ok' | 'reason' | 'message' | 'address' | 'latencyMs' | 'facts' | 'stages'
+>;
 
 const readTry = object<TryResult>({
   ok: flag,

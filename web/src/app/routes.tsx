@@ -35,6 +35,12 @@ export const routes: RouteObject[] = [
               },
               { path: 'cameras', lazy: () => import('../features/cameras/CamerasPage.tsx') },
               { path: 'cameras/:name', lazy: () => import('../features/camera/CameraPage.tsx') },
+              {
+                path: 'cameras/:name/edit',
+                lazy: () => import('../features/enter/EditPage.tsx'),
+              },
+              { path: 'add', lazy: () => import('../features/enter/AddPage.tsx') },
+              { path: 'import', lazy: () => import('../features/enter/ImportPage.tsx') },
               { path: 'try', lazy: () => import('../features/try/TryPage.tsx') },
               { path: 'alerts', lazy: () => import('../features/alerts/AlertsPage.tsx') },
               {

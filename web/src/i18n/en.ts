@@ -1,4 +1,5 @@
 import { cameras } from './en/cameras.ts';
+import { entering } from './en/entering.ts';
 import { frame } from './en/frame.ts';
 import { operations } from './en/operations.ts';
 import { reasons } from './en/reasons.ts';
@@ -11,5 +12,6 @@ export const en = {
   ...frame,
   ...cameras,
   ...operations,
+  entering,
   settings,
 };

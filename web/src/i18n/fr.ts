@@ -1,5 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { cameras } from './fr/cameras.ts';
+import { entering } from './fr/entering.ts';
 import { frame } from './fr/frame.ts';
 import { operations } from './fr/operations.ts';
 import { reasons } from './fr/reasons.ts';
@@ -12,5 +13,6 @@ export const fr: Dictionary = {
   ...frame,
   ...cameras,
   ...operations,
+  entering,
   settings,
 };

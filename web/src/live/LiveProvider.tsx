@@ -6,7 +6,8 @@ import { createBuildWatch } from './build.ts';
 import { LiveContext, type LiveSite } from './LiveContext.ts';
 import { createNews } from './news.ts';
 import { readSite, SITE_KEY } from './site.ts';
-import { listen, type StreamState } from './stream.ts';
+import type { StreamState } from './stream.ts';
+import { listenTogether } from './together.ts';
 
 /** Pause between two readings while no stream tells the news, in milliseconds. */
 export const POLL_INTERVAL_MS = 5_000;
@@ -34,7 +35,7 @@ function useStream(): StreamState {
       window.location.reload();
     });
     const news = createNews(client, watchBuild);
-    void listen({ onState: setState, onMessage: news.take }, stop.signal);
+    void listenTogether({ onState: setState, onMessage: news.take }, stop.signal);
     return () => {
       stop.abort();
       news.stop();

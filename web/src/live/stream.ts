@@ -32,18 +32,23 @@ export interface StreamMessage {
   data: string;
 }
 
-interface Listener {
+export interface Listener {
   onState: (state: StreamState) => void;
-  onMessage: (message: StreamMessage) => void;
+  /** @param id what a connection that comes back names to hear of everything since; not every message has one */
+  onMessage: (message: StreamMessage, id: string | undefined) => void;
 }
 
 /**
- * Listens until `signal` is aborted, and comes back by itself with the id of the last event that was seen.
+ * Listens until `signal` is aborted, and comes back by itself with the id of the last event that was seen; begins after
+ * the one with the id `lastId` where that is given.
  *
  * Reads with `fetch` and not with `EventSource`, which hides the status of an answer and its silence.
  */
-export async function listen({ onState, onMessage }: Listener, signal: AbortSignal): Promise<void> {
-  let lastId = '';
+export async function listen(
+  { onState, onMessage }: Listener,
+  signal: AbortSignal,
+  lastId = '',
+): Promise<void> {
   let attempt = 0;
   let closed: ReturnType<typeof setTimeout> | undefined;
   const stopped = () => signal.aborted;
@@ -63,7 +68,7 @@ export async function listen({ onState, onMessage }: Listener, signal: AbortSign
         },
         onEvent: (message, id) => {
           lastId = id ?? lastId;
-          onMessage(message);
+          onMessage(message, id);
         },
         onSilence: () => {
           // Twelve seconds were long enough to notice: nothing is waited for beyond them.
@@ -78,6 +83,7 @@ export async function listen({ onState, onMessage }: Listener, signal: AbortSign
         return;
       }
     }
+    if (stopped()) break;
     closed ??= setTimeout(lose, CLOSED_MS);
     await pause(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)] ?? CLOSED_MS, signal);
     attempt += 1;

@@ -41,6 +41,7 @@ server {
 
   client_max_body_size 1m;
   gzip on;
+  gzip_vary on;
   gzip_types application/javascript application/json image/svg+xml text/css;
 
   add_header Cache-Control $camerasite_cache_control always;
@@ -61,6 +62,8 @@ server {
   }
 
   location /assets/ {
+    # Compressed once, when the page was built.
+    gzip_static on;
     try_files $uri =404;
   }
 

@@ -11,6 +11,7 @@ import { CameraPicture } from '../cameras/CameraPicture.tsx';
 import { CameraReason } from '../cameras/CameraReason.tsx';
 import { StateBadge } from '../cameras/StateBadge.tsx';
 import { latencyLabel } from '../cameras/words.ts';
+import { OwnedActions } from '../enter/OwnedActions.tsx';
 import { useMay } from '../session/SessionContext.ts';
 import { Stages } from './Stages.tsx';
 
@@ -18,6 +19,7 @@ import { Stages } from './Stages.tsx';
 export function Actions({ camera }: { camera: Camera }) {
   const { t } = useI18n();
   const operator = useMay('Operator');
+  const admin = useMay('Admin');
   const client = useQueryClient();
   const probe = useMutation({
     mutationFn: () => probeNow(camera.name),
@@ -44,6 +46,7 @@ export function Actions({ camera }: { camera: Camera }) {
             {t.camera.planMaintenance}
           </Link>
         )}
+        {admin && camera.origin === 'Api' && <OwnedActions camera={camera} />}
         <CopyButton text={camera.name} label={t.camera.copyName} />
         <CopyButton text={camera.address} label={t.camera.copyAddress} />
         {camera.url !== '' && <CopyButton text={camera.url} label={t.camera.copyUrl} />}

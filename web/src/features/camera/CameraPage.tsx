@@ -60,11 +60,9 @@ function Detail({ camera, cache }: { camera: Camera; cache: string }) {
       <header className="camera-head">
         <h1>{camera.displayName}</h1>
         <StateBadge state={camera.state} />
-        {camera.since !== null && (
-          <span className="camera-since">
-            {t.camera.since} <RelativeTime at={camera.since} />
-          </span>
-        )}
+        <span className="camera-since">
+          {t.camera.since} <RelativeTime at={camera.since} />
+        </span>
         {camera.priority === 'Critical' && <span className="camera-priority">{t.critical}</span>}
       </header>
       <Why camera={camera} />

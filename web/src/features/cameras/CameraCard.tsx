@@ -21,7 +21,7 @@ export const CameraCard = memo(function CameraCard({ camera, cache }: CameraCard
   const { t, locale } = useI18n();
   const pictures = useMay('Operator');
   const facts: readonly (readonly [Column, ReactNode])[] = [
-    ['since', camera.since === null ? null : <RelativeTime at={camera.since} />],
+    ['since', <RelativeTime at={camera.since} />],
     ['lastProbe', camera.lastProbeAt === null ? null : <RelativeTime at={camera.lastProbeAt} />],
     ['latency', latencyLabel(camera.latencyMs, locale)],
     ['views', viewsLabel(camera.views, cache, t, locale)],

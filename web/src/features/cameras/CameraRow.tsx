@@ -52,7 +52,9 @@ export const CameraRow = memo(function CameraRow({ camera, cache, index, ref }: 
           <CameraReason reason={camera.reason} message={camera.message} />
         )}
       </Cell>
-      <Cell column="since">{since === null ? null : <RelativeTime at={since} />}</Cell>
+      <Cell column="since">
+        <RelativeTime at={since} />
+      </Cell>
       <Cell column="lastProbe">
         {lastProbeAt === null ? null : <RelativeTime at={lastProbeAt} />}
       </Cell>

@@ -22,20 +22,34 @@ export function Component() {
   const { snapshot, failure } = useLive();
   const { t } = useI18n();
   const operator = useMay('Operator');
+  const admin = useMay('Admin');
   return (
     <>
       <header className="page-head">
         <h1>{t.cameras.title}</h1>
-        {operator && (
-          <Link className="button" to="/try">
-            {t.attempt.title}
-          </Link>
-        )}
+        <div className="page-tools">
+          {operator && (
+            <Link className="button" to="/try">
+              {t.attempt.title}
+            </Link>
+          )}
+          {admin && (
+            <Link className="button" to="/add">
+              {t.entering.addTitle}
+            </Link>
+          )}
+        </div>
       </header>
       {snapshot === null && failure === null && <Skeleton />}
       {snapshot !== null &&
         (snapshot.cameras.length === 0 ? (
-          <Empty title={t.cameras.emptyTitle} help={t.cameras.emptyHelp} />
+          <Empty title={t.cameras.emptyTitle} help={t.cameras.emptyHelp}>
+            {admin && (
+              <p>
+                <Link to="/import">{t.entering.importTitle}</Link>
+              </p>
+            )}
+          </Empty>
         ) : (
           <Cameras snapshot={snapshot} />
         ))}

@@ -66,11 +66,9 @@ function Problem({ camera, outageMs }: ProblemProps) {
           <CameraName camera={camera} />
         </span>
         {zone !== '' && <span className="problem-zone">{zone}</span>}
-        {since !== null && (
-          <span className="problem-since">
-            <RelativeTime at={since} />
-          </span>
-        )}
+        <span className="problem-since">
+          <RelativeTime at={since} />
+        </span>
       </div>
       <p className="problem-why">
         {words?.means ?? message ?? reason ?? t.overview.noReason} {words?.todo}

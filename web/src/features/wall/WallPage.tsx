@@ -95,7 +95,7 @@ function Problem({
       <strong>{displayName}</strong>
       <span className="muted">{zone}</span>
       <span className="wall-why">{why}</span>
-      {since !== null && <RelativeTime at={since} />}
+      <RelativeTime at={since} />
     </li>
   );
 }
