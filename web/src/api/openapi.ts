@@ -4,6 +4,93 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who took an alert on. */
+        Acknowledgement: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who did. */
+            by: string;
+            /** @description What they said to it. */
+            comment: string | null;
+        };
+        /** @description An acknowledgement as it is sent. */
+        AcknowledgementInput: {
+            /**
+             * @description What is done about it.
+             * @example The switch is being replaced.
+             */
+            comment?: string;
+        };
+        /** @description One time that an alert fired. */
+        Alert: {
+            acknowledgement: components["schemas"]["Acknowledgement"] | null;
+            /** @description Its annotations. */
+            annotations: Record<string, never>;
+            camera: components["schemas"]["AlertCamera"] | null;
+            /** @description What happened, at length. */
+            description: string | null;
+            endsAt: components["schemas"]["Time"] | null;
+            /** @description Alertmanager's fingerprint of its labels. */
+            fingerprint: string;
+            /** @description The rule that made it, in Prometheus. */
+            generatorUrl: string | null;
+            /**
+             * Format: int64
+             * @description Number of this time that it fired.
+             */
+            id: number;
+            /** @description Its labels. */
+            labels: Record<string, never>;
+            /**
+             * @description Name of the rule.
+             * @example CameraDown
+             */
+            name: string;
+            /** @description When it was last told. */
+            receivedAt: components["schemas"]["Time"];
+            /** @description What to do about it. */
+            runbookUrl: string | null;
+            /**
+             * @description How bad it is.
+             * @example critical
+             */
+            severity: string;
+            /** @description Since when it fires. */
+            startsAt: components["schemas"]["Time"];
+            /** @description Whether it fires. */
+            state: components["schemas"]["AlertState"];
+            /** @description What happened, in a line. */
+            summary: string | null;
+        };
+        /** @description Which camera an alert is about. */
+        AlertCamera: {
+            /**
+             * Format: int32
+             * @description Number of the camera; null when the site never had a camera of that name.
+             */
+            id: number | null;
+            /**
+             * @description Its name.
+             * @example hall
+             */
+            name: string;
+        };
+        /** @description Whether alerts would come. */
+        AlertChain: {
+            lastSeenAt: components["schemas"]["Time"] | null;
+            /** @description Whether that is too long ago: alerts might not come. */
+            silent: boolean;
+        };
+        /** @description A page of alerts, and whether there would be any. */
+        Alerts: components["schemas"]["Page_Alert"] & {
+            /** @description Whether alerts would come. */
+            chain: components["schemas"]["AlertChain"];
+        };
+        /**
+         * @description Whether an alert fires.
+         * @enum {string}
+         */
+        AlertState: "Firing" | "Resolved";
         /** @description A line of the audit log. */
         AuditLine: {
             /**
@@ -747,6 +834,57 @@ export interface components {
              * @example The lift's camera is being cleaned.
              */
             text: string;
+        };
+        /** @description A page of a list. */
+        Page_Alert: {
+            /** @description What is on this page. */
+            items: {
+                acknowledgement: components["schemas"]["Acknowledgement"] | null;
+                /** @description Its annotations. */
+                annotations: Record<string, never>;
+                camera: components["schemas"]["AlertCamera"] | null;
+                /** @description What happened, at length. */
+                description: string | null;
+                endsAt: components["schemas"]["Time"] | null;
+                /** @description Alertmanager's fingerprint of its labels. */
+                fingerprint: string;
+                /** @description The rule that made it, in Prometheus. */
+                generatorUrl: string | null;
+                /**
+                 * Format: int64
+                 * @description Number of this time that it fired.
+                 */
+                id: number;
+                /** @description Its labels. */
+                labels: Record<string, never>;
+                /**
+                 * @description Name of the rule.
+                 * @example CameraDown
+                 */
+                name: string;
+                /** @description When it was last told. */
+                receivedAt: components["schemas"]["Time"];
+                /** @description What to do about it. */
+                runbookUrl: string | null;
+                /**
+                 * @description How bad it is.
+                 * @example critical
+                 */
+                severity: string;
+                /** @description Since when it fires. */
+                startsAt: components["schemas"]["Time"];
+                /** @description Whether it fires. */
+                state: components["schemas"]["AlertState"];
+                /** @description What happened, in a line. */
+                summary: string | null;
+            }[];
+            /** @description The `cursor` of the next page; null on the last one. */
+            nextCursor: string | null;
+            /**
+             * @description How many there are on all pages.
+             * @example 24
+             */
+            total: number;
         };
         /** @description A page of a list. */
         Page_AuditLine: {
