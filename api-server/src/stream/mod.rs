@@ -22,7 +22,7 @@ use crate::metrics::StreamMetrics;
 
 /// Clients of one replica; more are told to come back.
 const CLIENTS: usize = 2_048;
-/// How long a client waits that has seen more elsewhere than was read here.
+/// How long a client waits for what was not read here yet: anything at all, or what it has seen elsewhere.
 const CATCH_UP: Duration = Duration::from_secs(5);
 
 /// What a client says it was told.
@@ -139,6 +139,7 @@ impl Hub {
             return Err(Refusal::Full);
         };
         self.nudge();
+        self.begun().await;
         if let Last::Event(last) = last {
             self.catch_up(last).await;
         }
@@ -147,6 +148,14 @@ impl Hub {
             .read(|log| Greeting::new(log, last))
             .ok_or(Refusal::NotReady)?;
         Ok(Client::new(Arc::clone(self), greeting, end, place))
+    }
+
+    /// Waits for the first read: a replica that has just started is asked before it knows anything.
+    async fn begun(&self) {
+        let mut end = self.end.subscribe();
+        let begun = async { while self.read(|_| ()).is_none() && end.changed().await.is_ok() {} };
+        // Without it the client is refused.
+        let _ = tokio::time::timeout(CATCH_UP, begun).await;
     }
 
     /// Waits until as much was read here as the client has seen elsewhere: what another replica has told is in the database, so

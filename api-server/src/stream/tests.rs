@@ -66,6 +66,19 @@ async fn a_new_client_is_told_what_comes_and_one_that_returns_what_it_missed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_client_that_comes_before_the_first_read_waits_for_it() {
+    let hub = hub();
+    let early = tokio::spawn({
+        let hub = Arc::clone(&hub);
+        async move { hub.subscribe(Last::Nothing).await }
+    });
+    hub.nudged().await;
+    assert!(!early.is_finished());
+    hub.begin(0, 0, Vec::new());
+    assert_eq!(told(&mut early.await.unwrap().unwrap()).await, ["hello@0"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_has_no_number_is_told_again_only_for_a_while() {
     let hub = hub();
     hub.begin(0, 0, Vec::new());
