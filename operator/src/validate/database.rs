@@ -51,7 +51,7 @@ pub(super) fn resolve(
     };
     let finding = match fingerprint(&database, &observed.references, &secrets.key) {
         Ok(roles) => {
-            database.roles = Some(roles);
+            database.roles = Some(roles).filter(|_| secrets.keyed);
             None
         }
         Err(finding) => Some(finding),

@@ -16,6 +16,8 @@ pub(super) struct Judged {
     pub exist: GeneratedSecrets<bool>,
     /// Key of all fingerprints.
     pub key: Key,
+    /// Whether the key is the site's own, or its UID stands in: then nothing is made that a fingerprint names or restarts.
+    pub keyed: bool,
     /// Fingerprint of all role Secrets.
     pub roles: Option<String>,
     /// Fingerprint of the cache's password.
@@ -35,47 +37,42 @@ pub(super) struct Judged {
 pub(super) fn judge(id: &Identity, states: &GeneratedSecrets<SecretState>) -> Judged {
     let role_keys: &[&str] = &[keys::USERNAME, keys::PASSWORD];
     let roles = [&states.superuser, &states.owner, &states.app, &states.exporter];
-    let key = key(id, states);
+    // The token between api and prober is random and read by few.
+    let token = value(&states.api, keys::INTERNAL_TOKEN);
+    let keyed = token.is_some();
+    let key = token.map_or_else(|| Key::new(id.uid.clone().unwrap_or_default()), Key::new);
     let database = roles.iter().find_map(|state| finding(id, state, role_keys));
     let cache = finding(id, &states.redis, &[keys::PASSWORD]);
     let api = finding(id, &states.api, &[keys::OPERATOR_TOKEN, keys::INTERNAL_TOKEN]);
     let role_data = roles
         .iter()
         .flat_map(|state| role_keys.iter().map(|name| value(state, name)));
-    let fingerprint = database
-        .is_none()
-        .then(|| key.fingerprint(role_data.map(Option::unwrap_or_default)));
+    let fingerprint =
+        (keyed && database.is_none()).then(|| key.fingerprint(role_data.map(Option::unwrap_or_default)));
     Judged {
         exist: states
             .as_ref()
             .map(|state| matches!(state, SecretState::Present(_))),
         roles: fingerprint,
         cache_password: value(&states.redis, keys::PASSWORD)
-            .filter(|_| cache.is_none())
+            .filter(|_| keyed && cache.is_none())
             .map(|password| key.fingerprint([password])),
-        exporter_login: exporter_login(&states.exporter, &key),
+        exporter_login: exporter_login(&states.exporter, &key).filter(|_| keyed),
         exporter_password: value(&states.redis, keys::PASSWORD)
+            .filter(|_| keyed)
             .and_then(|password| std::str::from_utf8(password).ok())
             .map(|password| Password(password.trim_end_matches(['\r', '\n']).to_owned())),
         database,
         cache,
         api,
         key,
+        keyed,
     }
 }
 
 fn exporter_login(state: &SecretState, key: &Key) -> Option<String> {
     let (username, password) = (value(state, keys::USERNAME)?, value(state, keys::PASSWORD)?);
     Some(key.fingerprint([username, password]))
-}
-
-/// The token between api and prober is random and read by few: it keys the fingerprints. Without it nothing that
-/// is fingerprinted with it is mounted either, so that the UID can stand in.
-fn key(id: &Identity, states: &GeneratedSecrets<SecretState>) -> Key {
-    value(&states.api, keys::INTERNAL_TOKEN).map_or_else(
-        || Key::new(id.uid.clone().unwrap_or_default()),
-        |token| Key::new(token.to_vec()),
-    )
 }
 
 fn value<'a>(state: &'a SecretState, key: &str) -> Option<&'a [u8]> {

@@ -236,3 +236,20 @@ fn no_volume_is_claimed_before_there_is_the_secret_that_opens_what_it_will_hold(
     };
     assert_eq!(claimed(&observed), Child::Unknown);
 }
+
+#[test]
+fn nothing_is_named_or_restarted_by_a_fingerprint_before_there_is_its_key() {
+    let (object, mut observed) = support::observed("minimal");
+    observed.secrets.api = SecretState::Terminating {
+        secret: "corner-shop-api".to_owned(),
+    };
+    let children = support::built(&object, &observed);
+    assert_eq!(children.migrate, Child::Unknown);
+    assert_eq!(children.redis, Child::Unknown);
+    assert_eq!(children.redis_exporter, Child::Unknown);
+    assert_eq!(children.postgres_exporter, Child::Unknown);
+    assert!(
+        matches!(children.postgres, Child::Apply(_)),
+        "a database depends on no fingerprint"
+    );
+}

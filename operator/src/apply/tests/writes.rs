@@ -73,6 +73,30 @@ async fn an_edited_child_is_taken_back_by_a_forced_apply_with_its_uid() {
 }
 
 #[tokio::test]
+async fn the_number_of_pods_is_handed_over_at_the_version_that_was_read() {
+    // What a create has set is handed to our applies first, which makes a version of its own.
+    for (operation, version) in [("Apply", "5"), ("Update", "7")] {
+        let mut live = settled(FULL).await;
+        let metadata = &mut live.api.as_mut().unwrap().metadata;
+        metadata.resource_version = Some("5".to_owned());
+        metadata.annotations = None;
+        let entry = json!({
+            "manager": crds::FIELD_MANAGER, "operation": operation,
+            "fieldsType": "FieldsV1", "fieldsV1": { "f:spec": { "f:replicas": {} } }
+        });
+        metadata.managed_fields = Some(vec![serde_json::from_value(entry).unwrap()]);
+        let (client, calls) = api(stored);
+        apply(&client, FULL, live).await.2.unwrap();
+        let calls = calls.lock().unwrap();
+        let handover = calls.iter().find(|call| call.query.contains("handover")).unwrap();
+        assert_eq!(
+            handover.body["metadata"]["resourceVersion"], version,
+            "{operation}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn what_is_switched_off_or_superseded_is_deleted_with_preconditions_and_volumes_are_not() {
     let mut live = settled(NO_CACHE).await;
     let with_cache = {
