@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use crds::CameraSite;
 use futures::{StreamExt as _, TryStreamExt as _};
 use k8s_openapi::api::apps::v1::Deployment;
-use kube::api::{Patch, PatchParams, WatchEvent, WatchParams};
-use kube::{Api, Client, ResourceExt as _};
+use kube::api::{ListParams, Patch, PatchParams, WatchEvent, WatchParams};
+use kube::{Api, Client};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
@@ -50,8 +50,13 @@ pub(crate) async fn edit(client: &Client, arguments: &Arguments) -> Value {
 async fn one(client: &Client, namespace: &str, site: &str, cpu: usize) -> f64 {
     let deployments = Api::<Deployment>::namespaced(client.clone(), namespace);
     let name = format!("{site}-web");
-    let current = deployments.get(&name).await.unwrap().resource_version().unwrap();
-    let watch = WatchParams::default().fields(&format!("metadata.name={name}"));
+    let field = format!("metadata.name={name}");
+    // The version of the list is that of now; the object's own may be older than what the API server keeps for watches.
+    let list = ListParams::default().fields(&field);
+    let listed = deployments.list_metadata(&list).await.unwrap();
+    assert_eq!(listed.items.len(), 1, "{name}");
+    let current = listed.metadata.resource_version.unwrap();
+    let watch = WatchParams::default().fields(&field);
     let mut events = deployments.watch(&watch, &current).await.unwrap().boxed();
     let cpu = format!("{cpu}m");
     let edit = json!({ "spec": { "web": { "resources": { "requests": { "cpu": cpu } } } } });

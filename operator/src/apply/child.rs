@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use crds::conditions::reason;
 use k8s_openapi::NamespaceResourceScope;
 use kube::api::{Patch, PatchParams, PostParams};
+use kube::core::Request;
 use kube::{Api, Resource, ResourceExt};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -84,16 +85,16 @@ impl Applier<'_> {
 
     async fn create<K: Object>(&mut self, wanted: &K, rules: Rules) -> Result<Outcome<K>, ApplyError> {
         let name = wanted.name_any();
-        let stamped = self
-            .stamped(wanted)
-            .map_err(|source| failure::<K>("create", &name, source))?;
-        let object = serde_json::from_value(stamped)
-            .map_err(|source| failure::<K>("create", &name, kube::Error::SerdeError(source)))?;
+        let failed = |source| failure::<K>("create", &name, source);
+        let stamped = self.stamped(wanted).map_err(failed)?;
         let manager = PostParams {
             field_manager: Some(crds::FIELD_MANAGER.to_owned()),
             ..PostParams::default()
         };
-        match self.api::<K>().create(&manager, &object).await {
+        let path = K::url_path(&(), Some(&self.site.id.namespace));
+        let request = Request::new(path).create(&manager, stamped.to_string().into_bytes());
+        let request = request.map_err(|source| failed(kube::Error::BuildRequest(source)))?;
+        match self.client.request::<K>(request).await {
             Ok(made) => {
                 self.metrics.write("create");
                 self.seen::<K>(made.meta());
