@@ -268,7 +268,7 @@ test('a sheet is looked at before it is imported', async () => {
   expect(await violations(page)).toEqual([]);
   await shoot(page, 'import-refused');
   await page.getByLabel('Sheet (CSV)').setInputFiles(sheet('dock-1,rtsp://10.0.0.1/a\n'));
-  await page.getByText('What it would do').waitFor();
+  await page.getByRole('heading', { name: 'What it would do' }).waitFor();
   expect(stage.mock.api.owned.definitions.has('dock-1')).toBe(false);
   await page.getByRole('button', { name: 'Import' }).click();
   await page.getByRole('heading', { name: 'Done' }).waitFor();
