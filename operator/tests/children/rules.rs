@@ -252,4 +252,13 @@ fn nothing_is_named_or_restarted_by_a_fingerprint_before_there_is_its_key() {
         matches!(children.postgres, Child::Apply(_)),
         "a database depends on no fingerprint"
     );
+
+    // The roles of an external database are fingerprinted on another way.
+    let (object, mut observed) = support::observed("external");
+    let before = support::built(&object, &observed);
+    assert!(matches!(before.migrate, Child::Apply(_)));
+    observed.secrets.api = SecretState::Terminating {
+        secret: "landungsbruecken-api".to_owned(),
+    };
+    assert_eq!(support::built(&object, &observed).migrate, Child::Unknown);
 }
