@@ -139,10 +139,14 @@ impl Hub {
             return Err(Refusal::Full);
         };
         self.nudge();
-        self.begun().await;
-        if let Last::Event(last) = last {
-            self.catch_up(last).await;
-        }
+        let ready = async {
+            self.begun().await;
+            if let Last::Event(last) = last {
+                self.catch_up(last).await;
+            }
+        };
+        // Who is told nothing before is refused, or starts over, which is right in any case.
+        let _ = tokio::time::timeout(CATCH_UP, ready).await;
         let end = self.end.subscribe();
         let greeting = self
             .read(|log| Greeting::new(log, last))
@@ -153,31 +157,25 @@ impl Hub {
     /// Waits for the first read: a replica that has just started is asked before it knows anything.
     async fn begun(&self) {
         let mut end = self.end.subscribe();
-        let begun = async { while self.read(|_| ()).is_none() && end.changed().await.is_ok() {} };
-        // Without it the client is refused.
-        let _ = tokio::time::timeout(CATCH_UP, begun).await;
+        while self.read(|_| ()).is_none() && end.changed().await.is_ok() {}
     }
 
     /// Waits until as much was read here as the client has seen elsewhere: what another replica has told is in the database, so
-    /// one read that begins from now on finds it. Where there is no such event, or no database, waiting does not help.
+    /// one read that begins from now on finds it. Where there is no such event, waiting does not help.
     async fn catch_up(&self, last: i64) {
         let mut reads = self.reads.subscribe();
         // The read that is under way may have begun too early.
         let enough = *reads.borrow_and_update() + 2;
-        let caught_up = async {
-            loop {
-                let newest = self.read(Log::newest).unwrap_or(i64::MAX);
-                if newest >= last || *reads.borrow_and_update() >= enough {
-                    return;
-                }
-                self.nudge();
-                if reads.changed().await.is_err() {
-                    return;
-                }
+        loop {
+            let newest = self.read(Log::newest).unwrap_or(i64::MAX);
+            if newest >= last || *reads.borrow_and_update() >= enough {
+                return;
             }
-        };
-        // Without an answer the client starts over, which is right in any case.
-        let _ = tokio::time::timeout(CATCH_UP, caught_up).await;
+            self.nudge();
+            if reads.changed().await.is_err() {
+                return;
+            }
+        }
     }
 
     fn read<T>(&self, ask: impl FnOnce(&Log) -> T) -> Option<T> {

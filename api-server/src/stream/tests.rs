@@ -79,6 +79,24 @@ async fn a_client_that_comes_before_the_first_read_waits_for_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nobody_waits_longer_than_a_while_for_a_database_that_does_not_answer() {
+    let (hub, start) = (hub(), Instant::now());
+    let refused = hub.subscribe(Last::Event(3)).await.unwrap_err();
+    assert_eq!((refused, start.elapsed()), (Refusal::NotReady, CATCH_UP));
+
+    // The first read comes late, and no other one after it.
+    let start = Instant::now();
+    let reader = Arc::clone(&hub);
+    tokio::spawn(async move {
+        tokio::time::sleep(CATCH_UP / 2).await;
+        reader.begin(0, 1, vec![event(1)]);
+    });
+    let mut client = hub.subscribe(Last::Event(3)).await.unwrap();
+    assert_eq!(start.elapsed(), CATCH_UP);
+    assert_eq!(told(&mut client).await, ["hello", "reset@1"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_has_no_number_is_told_again_only_for_a_while() {
     let hub = hub();
     hub.begin(0, 0, Vec::new());
