@@ -162,15 +162,20 @@ impl Applier<'_> {
         if managed_fields::leaves_replicas(live.meta(), &stamped) {
             let given = handover_of_replicas(&current, version.as_deref());
             let other = PatchParams::apply(REPLICAS_MANAGER).force();
-            let handed = self.api::<K>().patch(&name, &other, &Patch::Apply(&given)).await;
-            if let Err(error) = handed {
-                return self.refused("apply", &name, rules.refusal, error);
+            match self.api::<K>().patch(&name, &other, &Patch::Apply(&given)).await {
+                Ok(handed) => version = handed.resource_version(),
+                Err(error) => return self.refused("apply", &name, rules.refusal, error),
             }
             self.metrics.write("apply");
         }
+        let version = version.filter(|_| rules.at_version);
         // An object that was made again meanwhile is not this one: the API server answers 409.
-        if let (Some(metadata), Some(uid)) = (metadata(&mut stamped), live.uid()) {
-            metadata.insert("uid".to_owned(), Value::String(uid));
+        let exactly = [("uid", live.uid()), ("resourceVersion", version)];
+        if let Some(metadata) = metadata(&mut stamped) {
+            let known = exactly
+                .into_iter()
+                .filter_map(|(name, value)| Some((name.to_owned(), value?.into())));
+            metadata.extend(known);
         }
         let forced = PatchParams::apply(crds::FIELD_MANAGER).force();
         match self

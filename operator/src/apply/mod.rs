@@ -160,6 +160,11 @@ impl<'a> Applier<'a> {
         } = wanted;
         let live_job = job(live.migrate, &migrate);
         let owned = Rules::OWNED;
+        let autoscaled = live.api_autoscaler.is_some() || !matches!(api_autoscaler, Child::Off);
+        let of_api = Rules {
+            at_version: autoscaled,
+            ..owned
+        };
         Resources {
             secrets: self.secrets(wanted_secrets, secrets).await,
             cameras: self.child(cameras, live.cameras, owned).await,
@@ -197,7 +202,7 @@ impl<'a> Applier<'a> {
             postgres: self.child(postgres, live.postgres, owned).await,
             redis: self.child(redis, live.redis, owned).await,
             migrate: self.child(migrate, live_job, Rules::JOB).await,
-            api: self.child(api, live.api, owned).await,
+            api: self.child(api, live.api, of_api).await,
             // After the Deployment has left the number of its pods to it.
             api_autoscaler: self.child(api_autoscaler, live.api_autoscaler, owned).await,
             postgres_exporter: self.child(postgres_exporter, live.postgres_exporter, owned).await,

@@ -32,6 +32,9 @@ pub(super) struct Rules {
     pub ownerless: Ownerless,
     /// Never changed after it was made; a change is a new object.
     pub create_only: bool,
+    /// Applied over the version that was read and no other: what is wanted leaves to others, or takes from there, how
+    /// many pods there are. Over a later version it would set an old number, or one pod.
+    pub at_version: bool,
     /// What is said when the API server refuses a change.
     pub refusal: Refusal,
 }
@@ -40,11 +43,13 @@ impl Rules {
     pub(super) const OWNED: Self = Self {
         ownerless: Ownerless::Refused,
         create_only: false,
+        at_version: false,
         refusal: Refusal::ANY,
     };
     pub(super) const CLAIM: Self = Self {
         ownerless: Ownerless::Allowed,
         create_only: false,
+        at_version: false,
         refusal: Refusal::GROWTH,
     };
     pub(super) const JOB: Self = Self {

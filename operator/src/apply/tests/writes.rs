@@ -73,25 +73,72 @@ async fn an_edited_child_is_taken_back_by_a_forced_apply_with_its_uid() {
 }
 
 #[tokio::test]
-async fn the_number_of_pods_is_handed_over_at_the_version_that_was_read() {
-    // What a create has set is handed to our applies first, which makes a version of its own.
-    for (operation, version) in [("Apply", "5"), ("Update", "7")] {
+async fn a_number_of_pods_that_others_decide_is_left_to_them_at_the_version_that_was_read() {
+    // Each write makes version 7. What a create has set is handed to our applies first.
+    for (manager, operation, handed_at, applied_at) in [
+        (crds::FIELD_MANAGER, "Apply", Some("5"), "7"),
+        (crds::FIELD_MANAGER, "Update", Some("7"), "7"),
+        ("kube-controller-manager", "Update", None, "5"),
+    ] {
         let mut live = settled(FULL).await;
-        let metadata = &mut live.api.as_mut().unwrap().metadata;
+        let deployment = live.api.as_mut().unwrap();
+        deployment.spec.as_mut().unwrap().replicas = Some(3);
+        let metadata = &mut deployment.metadata;
         metadata.resource_version = Some("5".to_owned());
         metadata.annotations = None;
         let entry = json!({
-            "manager": crds::FIELD_MANAGER, "operation": operation,
+            "manager": manager, "operation": operation,
             "fieldsType": "FieldsV1", "fieldsV1": { "f:spec": { "f:replicas": {} } }
         });
         metadata.managed_fields = Some(vec![serde_json::from_value(entry).unwrap()]);
         let (client, calls) = api(stored);
         apply(&client, FULL, live).await.2.unwrap();
         let calls = calls.lock().unwrap();
-        let handover = calls.iter().find(|call| call.query.contains("handover")).unwrap();
+        let version = |call: &Call| {
+            call.body["metadata"]["resourceVersion"]
+                .as_str()
+                .map(str::to_owned)
+        };
+        let handover = calls.iter().find(|call| call.query.contains("handover"));
+        let case = format!("{manager} {operation}");
+        assert_eq!(handover.and_then(version).as_deref(), handed_at, "{case}");
+        let applied = calls.last().unwrap();
+        assert_eq!(applied.body["kind"], "Deployment", "{case}");
+        assert_eq!(version(applied).as_deref(), Some(applied_at), "{case}");
+    }
+}
+
+#[tokio::test]
+async fn a_number_of_pods_is_kept_at_the_version_that_was_read_until_a_switched_off_autoscaler_is_gone() {
+    let without: Vec<_> = FULL
+        .lines()
+        .filter(|line| !line.contains("autoscaling:"))
+        .collect();
+    let without = without.join("\n");
+    for (gone, version) in [(false, Some("5")), (true, None)] {
+        let mut live = settled(FULL).await;
+        if gone {
+            live.api_autoscaler = None;
+        }
+        let metadata = &mut live.api.as_mut().unwrap().metadata;
+        metadata.resource_version = Some("5".to_owned());
+        metadata.managed_fields = None;
+        let (client, calls) = api(stored);
+        apply(&client, &without, live).await.2.unwrap();
+        let calls = calls.lock().unwrap();
+        let applied: Vec<_> = calls
+            .iter()
+            .filter(|call| call.body["kind"] == "Deployment")
+            .collect();
+        let [applied] = applied.as_slice() else {
+            panic!("{calls:?}")
+        };
+        let body = &applied.body;
+        assert!(body["spec"]["replicas"].is_u64(), "{body}");
         assert_eq!(
-            handover.body["metadata"]["resourceVersion"], version,
-            "{operation}"
+            body["metadata"]["resourceVersion"].as_str(),
+            version,
+            "gone: {gone}"
         );
     }
 }
