@@ -201,18 +201,17 @@ impl Cluster {
             .collect()
     }
 
+    /// The kinds of which anybody has written an object here.
+    fn written(&self) -> impl Iterator<Item = &kube::discovery::ApiResource> {
+        let writes = self.server.log.writes(&self.namespace).into_iter();
+        let written: BTreeSet<(String, String)> = writes.map(|write| (write.group, write.resource)).collect();
+        let kinds = self.server.kinds.iter();
+        kinds.filter(move |kind| written.contains(&(kind.group.clone(), kind.plural.clone())))
+    }
+
     /// Every object of the kinds that anybody has written here, events aside.
     pub(super) async fn objects(&self) -> Vec<DynamicObject> {
-        let written: BTreeSet<(String, String)> = self
-            .server
-            .log
-            .writes(&self.namespace)
-            .into_iter()
-            .map(|write| (write.group, write.resource))
-            .collect();
-        let kinds = self.server.kinds.iter().filter(|kind| {
-            kind.plural != "events" && written.contains(&(kind.group.clone(), kind.plural.clone()))
-        });
+        let kinds = self.written().filter(|kind| kind.plural != "events");
         let lists = kinds.map(|kind| async move {
             let api: Api<DynamicObject> = self.dynamic(kind);
             let list = api.list(&ListParams::default()).await.unwrap();
@@ -225,6 +224,16 @@ impl Cluster {
             })
         });
         join_all(lists).await.into_iter().flatten().collect()
+    }
+
+    /// Deletes what a run has made: the more there is, the longer each list and each new Service takes.
+    pub(super) async fn clear(&self) {
+        let deletes = self.written().map(|kind| async move {
+            let all = ListParams::default();
+            let api = self.dynamic(kind);
+            api.delete_collection(&world::delete(), &all).await.unwrap();
+        });
+        join_all(deletes).await;
     }
 
     fn dynamic(&self, kind: &kube::discovery::ApiResource) -> Api<DynamicObject> {

@@ -47,6 +47,7 @@ pub(super) async fn disturbed(
         wrong.push("the fault did not come to pass".to_owned());
     }
     wrong.append(&mut run.wrong);
+    run.cluster.clear().await;
     if wrong.is_empty() {
         return Ok(());
     }
