@@ -25,11 +25,7 @@ test_input() {
 fails() { ! "$@"; }
 
 test_taken_port() {
-  local holder
-  socat "TCP-LISTEN:$KUBE_API_PORT,bind=127.0.0.1,fork" SYSTEM:true &
-  holder=$!
-  wait_until 5 port_taken "$KUBE_API_PORT"
+  hold_port "$KUBE_API_PORT"
   expect_refusal 'a taken port is named, with its holder' "127.0.0.1:$KUBE_API_PORT .* is taken \\(held by .*socat" hack/cluster/up
-  kill "$holder"
-  wait "$holder" || true
+  release_port "$KUBE_API_PORT"
 }

@@ -51,6 +51,21 @@ expect_saying() {
   fi
 }
 
+# hold_port PORT: a stranger who listens there, until release_port. Reusable: else nobody could listen there for a
+# minute after the stranger was the first to close a connection.
+hold_port() {
+  socat "TCP-LISTEN:$1,bind=127.0.0.1,fork,reuseaddr" SYSTEM:true &
+  HOLDER=$!
+  wait_until 5 port_taken "$1"
+}
+
+# release_port PORT
+release_port() {
+  kill "$HOLDER"
+  wait "$HOLDER" || true
+  wait_until 5 fails port_taken "$1"
+}
+
 # totals: the last line; status 1 when a check failed.
 totals() {
   rm -f "$OUTPUT"

@@ -27,14 +27,10 @@ with_old_fingerprint() {
 }
 
 test_forward() {
-  local holder
-  socat "TCP-LISTEN:$API_PORT,bind=127.0.0.1,fork" SYSTEM:true &
-  holder=$!
-  wait_until 5 port_taken "$API_PORT"
+  hold_port "$API_PORT"
   expect_refusal 'a forward to a taken port is refused' "127.0.0.1:$API_PORT for api is taken" hack/cluster/forward start web api
   expect 'and the other forward was not started' process_gone forward-web
-  kill "$holder"
-  wait "$holder" || true
+  release_port "$API_PORT"
   expect 'free ports are forwarded' hack/cluster/forward start
   expect 'the forwarded port listens' port_taken "$WEB_PORT"
   expect 'forwards stop' hack/cluster/forward stop
