@@ -81,6 +81,20 @@ memory() {
     '{megabytes: ($now * 1.024 / 100 | round / 10), peakMegabytes: ($peak * 1.024 / 100 | round / 10)}'
 }
 
+# sample_status: a status as the operator writes it first, of a site that is gone afterwards.
+sample_status() {
+  local sample=(-n sample-00 csite/site-0000)
+  scale sites --sites 1 --cameras "$CAMERAS" --namespaces 1 --prefix sample
+  start_operator
+  wait_until 60 has_status "${sample[@]}" || die "the operator does not write the status of a site" "$(tail -n 3 "$WORK/operator.log")"
+  kubectl get "${sample[@]}" -o json | jq .status >"$WORK/status.json"
+  stop_operator
+  kubectl patch "${sample[@]}" --type merge -p '{"metadata":{"finalizers":null}}' >/dev/null
+  kubectl delete "${sample[@]}" --wait=false >/dev/null
+}
+
+has_status() { kubectl get "$@" -o json | jq -e .status.conditions >/dev/null; }
+
 # audit SINCE UNTIL
 audit() { scale audit --log "$AUDIT_LOG" --user "$USER_NAME" --since "$1" --until "$2"; }
 

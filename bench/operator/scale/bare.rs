@@ -1,5 +1,7 @@
 //! A client without an operator: it knows every child beforehand and only sends it.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Parser as _;
@@ -12,20 +14,48 @@ use operator::settings::Settings;
 use serde_json::{Value, json};
 
 use crate::PARALLEL;
+use crate::needed;
 use crate::sites::Arguments;
 
 /// Who the children say that they belong to.
 const MANAGER: &str = "camerasite-bare-bench";
 
+/// Paths and bodies of the children of a site.
+type Children = Vec<(String, Vec<u8>)>;
+
+/// What is sent.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Sent {
+    #[command(flatten)]
+    of: Arguments,
+    /// Also does what no operator can do without: watches the children, and writes the status in this file to each site, which
+    /// must be there.
+    #[arg(long)]
+    status: Option<PathBuf>,
+}
+
 /// Makes the children of all sites, site by site, as many sites at a time as the operator has passes.
-pub(crate) async fn send(client: &Client, arguments: &Arguments) -> Value {
-    arguments.make_namespaces(client).await;
+pub(crate) async fn send(client: &Client, sent: &Sent) -> Value {
+    let status = sent.status.as_deref().map(needed::status);
+    if status.is_none() {
+        sent.of.make_namespaces(client).await;
+    }
     let settings = settings();
-    let sites: Vec<Vec<(String, Vec<u8>)>> =
-        arguments.sites().map(|site| requests(&site, &settings)).collect();
+    let sites: Vec<(Value, Children)> = sent
+        .of
+        .sites()
+        .map(|site| {
+            let requests = requests(&site, &settings);
+            (site, requests)
+        })
+        .collect();
+    if status.is_some() {
+        needed::watch(client, kinds(&sites[0].1), MANAGER);
+    }
+    let status = status.as_ref();
     let begun = Instant::now();
     stream::iter(&sites)
-        .for_each_concurrent(PARALLEL, |children| async move {
+        .for_each_concurrent(PARALLEL, |(site, children)| async move {
             for (path, body) in children {
                 let request = Request::builder()
                     .method(Method::POST)
@@ -34,10 +64,26 @@ pub(crate) async fn send(client: &Client, arguments: &Arguments) -> Value {
                 let answer = client.request_text(request.body(body.clone()).unwrap()).await;
                 answer.unwrap_or_else(|error| panic!("{path}: {error}"));
             }
+            if let Some(status) = status {
+                needed::write_status(client, site, status).await;
+            }
         })
         .await;
-    let objects: usize = sites.iter().map(Vec::len).sum();
-    json!({ "sites": sites.len(), "objects": objects, "seconds": begun.elapsed().as_secs_f64() })
+    let objects: usize = sites.iter().map(|(_, children)| children.len()).sum();
+    json!({
+        "sites": sites.len(), "objects": objects, "parallel": PARALLEL,
+        "seconds": begun.elapsed().as_secs_f64(),
+    })
+}
+
+/// The collections, over all namespaces, that requests create objects in.
+fn kinds(requests: &[(String, Vec<u8>)]) -> BTreeSet<String> {
+    let kind = |path: &str| {
+        let collection = path.split_once('?')?.0;
+        let (root, rest) = collection.split_once("/namespaces/")?;
+        Some(format!("{root}/{}", rest.split_once('/')?.1))
+    };
+    requests.iter().filter_map(|(path, _)| kind(path)).collect()
 }
 
 /// Deletes what `send` has made, so that who sends next finds the API server as `send` did.
@@ -75,7 +121,7 @@ fn settings() -> Settings {
 }
 
 /// What creates a site's children: path and body of each request.
-fn requests(site: &Value, settings: &Settings) -> Vec<(String, Vec<u8>)> {
+fn requests(site: &Value, settings: &Settings) -> Children {
     let namespace = site["metadata"]["namespace"].as_str().unwrap();
     let secret = json!({
         "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "cameras", "namespace": namespace },

@@ -11,6 +11,7 @@ mod audit;
 mod bare;
 mod edits;
 mod names;
+mod needed;
 mod sites;
 mod summaries;
 mod workloads;
@@ -32,7 +33,7 @@ enum Command {
     /// Define CameraSite and make sites, some namespaces of them.
     Sites(sites::Arguments),
     /// Send the children of as many sites as a client without an operator would; tells objects and seconds.
-    Bare(sites::Arguments),
+    Bare(bare::Sent),
     /// Delete what `bare` has sent.
     Clear(sites::Arguments),
     /// Be the controllers and kubelets: say of every workload that it serves, until killed.
