@@ -41,3 +41,9 @@ pub const URL_PASSWORD_FILLED: &str = "={password}";
 
 /// What is filled from a Secret.
 pub const URL_PLACEHOLDER: &str = "[{](username|password)[}]";
+
+/// Scheme, host and port of a page.
+pub const WEB_ORIGIN: &str = "^https?://[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:[0-9]{1,5})?$";
+
+/// Where map tiles are, placeholders included.
+pub const TILES_URL: &str = "^https?://[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:[0-9]{1,5})?/[-A-Za-z0-9._~%@+{}/]*([?][-A-Za-z0-9._~%@+{}/&=]*)?$";

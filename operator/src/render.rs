@@ -12,7 +12,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::inventory::listings;
-use crate::observe::{Observed, References, SecretState, authority, has_key, login, random_password};
+use crate::observe::{
+    Observed, References, SecretState, authority, has_key, login, mounted, random_password,
+};
 use crate::resources::{Child, Resources, build, manifests, secrets};
 use crate::settings::Settings;
 use crate::site::{GeneratedSecrets, Identity};
@@ -101,17 +103,14 @@ pub fn parse(input: &str) -> anyhow::Result<(CameraSite, References)> {
         .namespace
         .get_or_insert_with(|| DEFAULT_NAMESPACE.to_owned());
     site.metadata.uid = None;
-    // Scripts may be in the cluster already: the database is printed in any case.
-    let scripts = site.spec.database.init_scripts.iter();
     references.client_secret = client_secret(&site.spec).and_then(|reference| {
         let secret = secrets.get(&reference.name)?;
         Some(has_key(secret, &reference.key))
     });
     references.listings = listings(&site.spec, &config_maps);
-    references.config_maps = scripts
-        .map(|script| script.config_map_ref.name.clone())
-        .chain(config_maps.into_keys())
-        .collect();
+    // They may be in the cluster already: what mounts them is printed in any case.
+    references.config_maps = mounted(&site.spec);
+    references.config_maps.extend(config_maps.into_keys());
     Ok((site, references))
 }
 

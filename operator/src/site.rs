@@ -15,7 +15,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use crate::database::Database;
 use crate::exporter::{PostgresExporter, RedisExporter};
 use crate::fingerprint::Key;
-use crds::{Autoscaling, Ingress, Scheduling, SecretKey};
+use crds::{Autoscaling, FloorPlan, Ingress, Language, Scheduling, SecretKey};
 
 /// A validated site. Nothing in it is looked up, defaulted or checked again.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +52,8 @@ pub struct Site {
     pub prober: Workload,
     /// The web page.
     pub web: Workload,
+    /// What the web page is told of the site.
+    pub page: Page,
     /// The web page's way to the outside.
     pub ingress: Option<Ingress>,
     /// The simulator; `None` where the site has no simulated camera.
@@ -138,6 +140,17 @@ pub struct Workload {
     pub resources: ResourceRequirements,
     /// Set while its pods must be left as they are: a Secret that they mount is missing or not ours.
     pub held: bool,
+}
+
+/// What the web page is told of the site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// What it speaks first; the browser's language where it is absent.
+    pub language: Option<Language>,
+    /// Pictures that cameras are drawn on.
+    pub floor_plans: Vec<FloorPlan>,
+    /// Where browsers fetch map tiles.
+    pub tiles_url: Option<String>,
 }
 
 /// Who may talk to whom.

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,12 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 /** Where the operator has the configuration, as a raw string. */
 const SOURCE = new URL('../../operator/src/resources/web/config_map.rs', import.meta.url);
 
+/** Whence browsers fetch map tiles. */
+const TILES = 'https://tiles.example.net';
+
+const SITE = '{"floorPlans":[{"name":"ground","image":"/plans/ground.svg"}]}';
+const PLAN = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+
 let folder: string;
 let nginx: ChildProcess;
 let server: Server;
@@ -33,6 +39,10 @@ function configuration(port: number): string {
   return template
     .replace('listen 8080;', `listen unix:${folder}/page.sock;`)
     .replace('/usr/share/nginx/html', DIST)
+    .replace('root /usr/share/nginx;', `root ${folder};`)
+    .replace('/etc/nginx/templates', folder)
+    .replace('@TILES@', ` ${TILES}`)
+    .replace('@LANGUAGE@', `sub_filter '<html>' '<html lang="fr">';`)
     .replace('@API_HOST@:@API_PORT@', `127.0.0.1:${port}`)
     .replace('${NGINX_LOCAL_RESOLVERS}', '127.0.0.1');
 }
@@ -62,6 +72,9 @@ beforeAll(async () => {
       resolve(typeof address === 'object' ? (address?.port ?? 0) : 0);
     });
   });
+  writeFileSync(join(folder, 'site.json'), SITE);
+  mkdirSync(join(folder, 'plans'));
+  writeFileSync(join(folder, 'plans', 'ground.svg'), PLAN);
   writeFileSync(join(folder, 'page.conf'), configuration(port));
   writeFileSync(join(folder, 'nginx.conf'), frame());
   nginx = spawn(NGINX, ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'inherit' });
@@ -82,6 +95,13 @@ function open(path: string, headers: Record<string, string> = {}): Promise<Incom
       .on('error', reject)
       .end();
   });
+}
+
+/** The page as it was built, in the language of the site. */
+function inFrench(): string {
+  const [begin, end, ...more] = readFileSync(join(DIST, 'index.html'), 'utf8').split('<html>');
+  if (end === undefined || more.length > 0) throw new Error('the page does not begin with <html>');
+  return `${begin}<html lang="fr">${end}`;
 }
 
 async function get(path: string, headers: Record<string, string> = {}) {
@@ -126,19 +146,41 @@ test('an asset of another build is not found, and not a page', async () => {
 test.each(['/', '/cameras/hall', '/index.html'])('%s is the page, asked for anew', async (path) => {
   const { status, headers, body } = await get(path);
   expect(status).toBe(200);
-  expect(body.equals(readFileSync(join(DIST, 'index.html')))).toBe(true);
+  expect(body.toString()).toBe(inFrench());
   expect(headers['cache-control']).toBe('no-cache');
   expect(headers['x-content-type-options']).toBe('nosniff');
   expect(headers['referrer-policy']).toBe('same-origin');
   const policy = headers['content-security-policy'];
   expect(policy).toContain("default-src 'self'");
   expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).toContain(`img-src 'self' data: blob: ${TILES};`);
   expect(policy).not.toContain('unsafe');
+});
+
+test('what the page is told of the site comes from beside it', async () => {
+  const { status, headers, body } = await get('/site.json');
+  expect(status).toBe(200);
+  expect(headers['content-type']).toBe('application/json');
+  expect(headers['cache-control']).toBe('no-cache');
+  expect(body.toString()).toBe(SITE);
+});
+
+test('a floor plan is a picture that is kept until it changes', async () => {
+  const { status, headers, body } = await get('/plans/ground.svg');
+  expect(status).toBe(200);
+  expect(headers['content-type']).toBe('image/svg+xml');
+  expect(body.toString()).toBe(PLAN);
+  const again = await get('/plans/ground.svg', { 'if-none-match': headers.etag ?? '' });
+  expect(again.status).toBe(304);
+});
+
+test('a floor plan that is not there yet is not found, and not a page', async () => {
+  expect((await get('/plans/attic.svg')).status).toBe(404);
 });
 
 test('metrics stay inside', async () => {
   const { body } = await get('/metrics');
-  expect(body.equals(readFileSync(join(DIST, 'index.html')))).toBe(true);
+  expect(body.toString()).toBe(inFrench());
   expect(asked.filter((path) => path.includes('metrics'))).toEqual([]);
 });
 

@@ -22,7 +22,7 @@ pub struct ConfigMapKey {
     #[x_kube(validation = rules::reference_name())]
     pub name: String,
 
-    /// Key in the ConfigMap, such as cameras.csv.
+    /// Key in the ConfigMap, such as cameras.csv or level-0.svg.
     #[schemars(length(min = 1, max = 253))]
     #[x_kube(validation = rules::inventory::key())]
     pub key: String,

@@ -111,9 +111,10 @@ impl From<NamesOnly> for Watched {
     fn from(site: NamesOnly) -> Self {
         let scripts = names(&site.spec["database"]["initScripts"], "configMapRef");
         let inventories = names(&site.spec["camerasFrom"], "configMapRef");
+        let plans = names(&site.spec["web"]["floorPlans"], "imageConfigMapRef");
         Self {
             metadata: site.metadata.into(),
-            config_maps: scripts.chain(inventories).collect(),
+            config_maps: scripts.chain(inventories).chain(plans).collect(),
             secrets: names(&site.spec["cameras"], "credentialsSecretRef")
                 .chain(names(&site.spec["credentials"], "secretRef"))
                 .chain(database_logins(&site.spec))
@@ -217,6 +218,7 @@ mod tests {
         let site = |fixture| -> Watched { serde_json::from_value(json!(observed(fixture).0)).unwrap() };
         let config_maps = [
             (FULL, "seed", true),
+            (FULL, "plans", true),
             (FULL, "halls", false),
             (CSV, "halls", true),
             (CSV, "seed", false),

@@ -18,7 +18,7 @@ pub use known::Known;
 pub use live::{Found, Live};
 pub use password::random_password;
 pub use pods::PodFacts;
-pub use references::{Referenced, References, database_logins, has_key, login};
+pub use references::{Referenced, References, database_logins, has_key, login, mounted};
 pub use secrets::SecretState;
 
 use live::Reader;

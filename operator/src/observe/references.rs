@@ -28,7 +28,7 @@ pub struct References {
     pub authorities: BTreeMap<String, Referenced<String>>,
     /// The secret for the OpenID Connect provider: whether there is something under its key.
     pub client_secret: Option<Referenced<()>>,
-    /// Names of the `ConfigMap`s with scripts that exist.
+    /// Names of the `ConfigMap`s with scripts and with floor plans that exist.
     pub config_maps: BTreeSet<String>,
     /// Inventories whose `ConfigMap`s exist.
     pub listings: BTreeMap<ConfigMapKey, Listing>,
@@ -67,10 +67,9 @@ pub(super) async fn read(client: &Client, id: &Identity, spec: &CameraSiteSpec) 
         }
     };
     let mut found = BTreeSet::new();
-    for script in &spec.database.init_scripts {
-        let name = &script.config_map_ref.name;
-        if config_maps.get_metadata_opt(name).await?.is_some() {
-            found.insert(name.clone());
+    for name in mounted(spec) {
+        if config_maps.get_metadata_opt(&name).await?.is_some() {
+            found.insert(name);
         }
     }
     Ok(References {
@@ -87,6 +86,16 @@ pub fn database_logins(spec: &CameraSiteSpec) -> impl Iterator<Item = &LocalRefe
     spec.database.external.iter().flat_map(|external| {
         std::iter::once(&external.credentials_secret_ref).chain(&external.owner_credentials_secret_ref)
     })
+}
+
+/// Names of the `ConfigMap`s that pods mount: with scripts and with floor plans.
+#[must_use]
+pub fn mounted(spec: &CameraSiteSpec) -> BTreeSet<String> {
+    let scripts = spec.database.init_scripts.iter();
+    let scripts = scripts.map(|script| &script.config_map_ref.name);
+    let plans = spec.web.floor_plans.iter();
+    let plans = plans.map(|plan| &plan.image_config_map_ref.name);
+    scripts.chain(plans).cloned().collect()
 }
 
 fn database_authority(spec: &CameraSiteSpec) -> Option<&LocalReference> {

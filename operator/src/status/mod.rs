@@ -279,14 +279,7 @@ fn endpoints(site: &Site) -> Endpoints {
         let host = format!("{}.{}.svc", site.id.child(component), site.id.namespace);
         Some(format!("http://{host}{}", port.unwrap_or_default()))
     };
-    let outside = site.ingress.as_ref().map(|ingress| {
-        let scheme = if ingress.tls_secret_name.is_some() {
-            "https"
-        } else {
-            "http"
-        };
-        format!("{scheme}://{}", ingress.host)
-    });
+    let outside = site.access.external_url.clone();
     Endpoints {
         web: outside.or_else(|| url(Name::Web, None)),
         api: url(Name::Api, Name::Api.port()),

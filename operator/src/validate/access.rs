@@ -2,7 +2,7 @@
 
 use contract::access::{Access, Mode, Oidc, Role, RoleMapping};
 use crds::conditions::reason;
-use crds::{AuthMode, CameraSiteSpec, Ingress, SecretKey};
+use crds::{AuthMode, CameraSiteSpec, SecretKey, Web};
 
 use super::Finding;
 use crate::observe::{Observed, Referenced};
@@ -19,7 +19,7 @@ pub(super) fn resolve(spec: &CameraSiteSpec) -> Access {
         anonymous_read: auth.anonymous_read,
         oidc: auth.oidc.as_ref().map(oidc),
         allowed_origins: spec.api.cors.allowed_origins.clone(),
-        external_url: spec.web.ingress.as_ref().map(url),
+        external_url: url(&spec.web),
     }
 }
 
@@ -40,14 +40,18 @@ fn oidc(oidc: &crds::Oidc) -> Oidc {
     }
 }
 
-/// Where people reach the page.
-fn url(ingress: &Ingress) -> String {
-    let scheme = if ingress.tls_secret_name.is_some() {
-        "https"
-    } else {
-        "http"
+/// Where people reach the page: what the spec says, else what follows from its ingress.
+fn url(web: &Web) -> Option<String> {
+    let by_ingress = || {
+        let ingress = web.ingress.as_ref()?;
+        let scheme = if ingress.tls_secret_name.is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        Some(format!("{scheme}://{}", ingress.host))
     };
-    format!("{scheme}://{}", ingress.host)
+    web.external_url.clone().or_else(by_ingress)
 }
 
 /// Where the secret for the OpenID Connect provider is.

@@ -273,7 +273,7 @@ fn share(
 }
 
 /// `camera a`, or `cameras a, b, c and 4 more`.
-fn list(names: &[&str]) -> String {
+pub(super) fn list(names: &[&str]) -> String {
     const SHOWN: usize = 3;
     match names {
         [name] => format!("camera {name}"),

@@ -7,6 +7,7 @@ mod access;
 mod database;
 mod exporters;
 mod inventory;
+mod page;
 mod probe;
 mod secrets;
 mod simulator;
@@ -102,7 +103,10 @@ pub fn validate(
     if spec.cameras.len() > CAMERAS_MAX {
         return Err(Invalid::TooManyCameras(spec.cameras.len()));
     }
-    let inventory = inventory::resolve(&id, spec, &observed.references)?;
+    let mut inventory = inventory::resolve(&id, spec, &observed.references)?;
+    inventory
+        .findings
+        .extend(page::findings(spec, &inventory.cameras, &observed.references));
     let secrets = secrets::judge(&id, &observed.secrets);
     let (database, database_finding) = database::resolve(object, observed, settings, &secrets)?;
     let login = match &database {
@@ -136,6 +140,7 @@ pub fn validate(
         autoscaling: spec.api.autoscaling.clone(),
         prober: workloads::prober(spec, settings, &secrets, login),
         web: workloads::web(spec, settings),
+        page: page::resolve(&spec.web),
         ingress: spec.web.ingress.clone(),
         simulator: simulator::resolve(spec, settings),
         image_pull_secrets: spec

@@ -17,6 +17,7 @@ use kube::runtime::wait::await_condition;
 use kube::{Api, Client, Config, Resource, ResourceExt};
 use operator::controller::{Context, reconcile};
 use operator::metrics::Metrics;
+use operator::observe::mounted;
 use operator::poll::Pollers;
 use operator::settings::Settings;
 use operator::validate::identity;
@@ -109,14 +110,13 @@ impl World {
     pub(crate) async fn put(&self, mut site: CameraSite) {
         site.metadata.namespace = Some(self.namespace.clone());
         let manager = PatchParams::apply("user").force();
-        for script in &site.spec.database.init_scripts {
-            let name = &script.config_map_ref.name;
-            let scripts: ConfigMap = serde_json::from_value(json!({
+        for name in mounted(&site.spec) {
+            let empty: ConfigMap = serde_json::from_value(json!({
                 "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": name }, "data": {}
             }))
             .unwrap();
             self.api::<ConfigMap>()
-                .patch(name, &manager, &Patch::Apply(&scripts))
+                .patch(&name, &manager, &Patch::Apply(&empty))
                 .await
                 .unwrap();
         }

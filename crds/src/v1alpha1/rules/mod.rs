@@ -7,6 +7,7 @@ pub(super) mod camera;
 pub(super) mod database;
 pub(super) mod inventory;
 pub(super) mod network;
+pub(super) mod page;
 pub(super) mod probe;
 pub(super) mod url;
 

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 mod camera;
 mod database;
+mod page;
 mod probe;
 mod site;
 mod url;
@@ -20,6 +21,7 @@ pub(crate) fn all() -> impl Iterator<Item = Refused> {
         site::all(),
         database::all(),
         access::all(),
+        page::all(),
     ];
     parts.into_iter().flatten()
 }

@@ -1,10 +1,11 @@
-//! ConfigMap `<site>-web` with nginx's configuration, a template that the image's entrypoint fills.
+//! ConfigMap `<site>-web` with nginx's configuration, a template that the image's entrypoint fills, and what the page reads.
 
 use std::collections::BTreeMap;
 
 use contract::Component;
 use k8s_openapi::api::core::v1::ConfigMap;
 
+use super::page::{SITE_FILE, site_file, tiles_origin};
 use crate::resources::meta::component_meta;
 use crate::site::Site;
 
@@ -45,7 +46,7 @@ server {
   gzip_types application/javascript application/json image/svg+xml text/css;
 
   add_header Cache-Control $camerasite_cache_control always;
-  add_header Content-Security-Policy "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'" always;
+  add_header Content-Security-Policy "default-src 'self'; img-src 'self' data: blob:@TILES@; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'" always;
   add_header Referrer-Policy "same-origin" always;
   add_header X-Content-Type-Options "nosniff" always;
   add_header X-Frame-Options "DENY" always;
@@ -58,7 +59,17 @@ server {
   proxy_set_header X-Forwarded-Proto $camerasite_scheme;
 
   location / {
-    try_files $uri /index.html;
+    try_files $uri /index.html;@LANGUAGE@
+  }
+
+  location = /site.json {
+    root /etc/nginx/templates;
+  }
+
+  location /plans/ {
+    root /usr/share/nginx;
+    etag on;
+    try_files $uri =404;
   }
 
   location /assets/ {
@@ -105,13 +116,24 @@ server {
 pub fn config_map(site: &Site) -> ConfigMap {
     ConfigMap {
         metadata: component_meta(&site.id, Component::Web),
-        data: Some(BTreeMap::from([(TEMPLATE_FILE.to_owned(), template(site))])),
+        data: Some(BTreeMap::from([
+            (TEMPLATE_FILE.to_owned(), template(site)),
+            (SITE_FILE.to_owned(), site_file(&site.page)),
+        ])),
         ..ConfigMap::default()
     }
 }
 
 pub(super) fn template(site: &Site) -> String {
+    // The page begins with the language that its document has.
+    let language = site.page.language.map(|language| {
+        let code = language.code();
+        format!("\n    sub_filter '<html>' '<html lang=\"{code}\">';")
+    });
+    let tiles = tiles_origin(&site.page).map(|origin| format!(" {origin}"));
     TEMPLATE
+        .replace("@LANGUAGE@", &language.unwrap_or_default())
+        .replace("@TILES@", &tiles.unwrap_or_default())
         .replace("@API_HOST@", &site.host(Component::Api))
         .replace(
             "@API_PORT@",

@@ -5,6 +5,7 @@ use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use k8s_openapi::api::core::v1::Container;
 
 use super::config_map::template;
+use super::page;
 use crate::fingerprint::Key;
 use crate::resources::api::rolling;
 use crate::resources::{meta, pod, spread};
@@ -17,15 +18,21 @@ const GRACE_SECONDS: i64 = 15;
 /// The web page.
 #[must_use]
 pub fn deployment(site: &Site) -> Deployment {
+    let mut container = container(site);
+    let mut volumes = vec![
+        pod::config_volume("templates", site.id.child(Component::Web)),
+        pod::empty_dir("conf"),
+        pod::empty_dir("tmp"),
+    ];
+    if let Some((volume, mount)) = page::plans(site) {
+        volumes.push(volume);
+        container.volume_mounts.get_or_insert_default().push(mount);
+    }
     let parts = pod::Parts {
         component: Component::Web,
         user: USER,
-        container: container(site),
-        volumes: vec![
-            pod::config_volume("templates", site.id.child(Component::Web)),
-            pod::empty_dir("conf"),
-            pod::empty_dir("tmp"),
-        ],
+        container,
+        volumes,
         grace_seconds: GRACE_SECONDS,
         spread: spread::over_nodes(site, Component::Web, site.web.replicas),
         // nginx reads its configuration when it starts. Nothing in it is secret, so the hash needs no key of the site.

@@ -3,6 +3,7 @@
 mod config_map;
 mod deployment;
 mod ingress;
+mod page;
 
 pub use config_map::config_map;
 pub use deployment::deployment;

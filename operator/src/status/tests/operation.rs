@@ -34,7 +34,7 @@ fn a_suspended_site_is_as_ready_as_what_is_there() {
 }
 
 #[test]
-fn the_page_is_where_its_ingress_is() {
+fn the_page_is_where_its_spec_or_its_ingress_says() {
     let web = |spec: &str| case(spec).status().endpoints.unwrap().web.unwrap();
     assert_eq!(web("web: {}"), "http://corner-shop-web.lyon.svc");
     assert_eq!(
@@ -44,6 +44,10 @@ fn the_page_is_where_its_ingress_is() {
     assert_eq!(
         web("web: {ingress: {host: cameras.example.net, tlsSecretName: cameras-tls}}"),
         "https://cameras.example.net"
+    );
+    assert_eq!(
+        web("web: {externalURL: 'https://portal.example.net:8443', ingress: {host: cameras.example.net}}"),
+        "https://portal.example.net:8443"
     );
 }
 

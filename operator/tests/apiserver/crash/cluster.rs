@@ -12,6 +12,7 @@ use kube::core::DynamicObject;
 use kube::discovery::{ApiGroup, Discovery, Scope, verbs};
 use kube::{Api, Client, Config, ResourceExt};
 use operator::metrics::Metrics;
+use operator::observe::mounted;
 use serde_json::json;
 
 use super::state::{self, State};
@@ -90,8 +91,8 @@ impl Cluster {
             namespace: made.unwrap().name_any(),
             pods,
         };
-        let scripts = site.spec.database.init_scripts.iter();
-        let maps = scripts.map(|script| (&script.config_map_ref.name, json!({})));
+        let mounted = mounted(&site.spec);
+        let maps = mounted.iter().map(|name| (name, json!({})));
         let inventories = site.spec.cameras_from.iter().map(|from| &from.config_map_ref);
         let inventories = inventories.map(|it| {
             (

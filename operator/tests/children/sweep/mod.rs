@@ -5,6 +5,7 @@ mod cameras;
 mod external;
 mod location;
 mod operation;
+mod page;
 mod schema;
 mod site;
 
@@ -65,6 +66,7 @@ fn rows() -> Vec<Row> {
         external::rows(),
         site::components(),
         operation::rows(),
+        page::rows(),
         access::rows(),
     ]
     .into_iter()
