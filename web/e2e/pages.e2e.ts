@@ -5,6 +5,9 @@ import { overflows, PAGES, setStage, settled, shoot, violations } from './stage.
 /** A desk and a phone. */
 const WIDTHS = [1440, 390] as const;
 
+/** What comes last on the overview, after all that it asks for. */
+const ON_MAP = '.map-room .marker';
+
 const stage = setStage();
 
 /** For files of pictures. */
@@ -23,6 +26,7 @@ describe.each([
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
       await settled(page);
+      if (new URL(page.url()).pathname === '/') await page.locator(ON_MAP).first().waitFor();
       const shown = `${colorScheme}, ${width} pixels wide`;
       expect(await violations(page), shown).toEqual([]);
       expect(await overflows(page), shown).toBe(false);

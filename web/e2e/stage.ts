@@ -13,6 +13,7 @@ const SCREENSHOT_DIR = process.env['SCREENSHOT_DIR'];
 /** Every page. */
 export const PAGES = [
   '/',
+  '/?plan=niveau-1',
   '/cameras',
   '/cameras?view=grid',
   '/cameras/ticket-office',

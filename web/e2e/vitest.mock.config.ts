@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['e2e/{mock,nginx,pages}.e2e.ts'],
+    include: ['e2e/{mock,nginx,pages,places}.e2e.ts'],
     // Each file waits for its browser most of the time.
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -5,6 +5,7 @@ import { camerasSince, problem503, summaryNow, type MockCamera } from './fixture
 import { answerHistory } from './history.ts';
 import { answerOperations, createOperations, type Operations } from './operations.ts';
 import { answerOwned, createOwned, type Owned } from './owned.ts';
+import { sendPlace } from './places.ts';
 import { createMockStream, type MockStream } from './stream.ts';
 
 /** What the mock plays. */
@@ -32,7 +33,7 @@ export interface MockApi {
   operations: Operations;
   /** Cameras that were entered. */
   owned: Owned;
-  /** Answers `/api/…`; leaves every other request to `next`. */
+  /** Answers `/api/…` and what a web server knows of places; leaves every other request to `next`. */
   handle: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 }
 
@@ -74,7 +75,7 @@ export function createMockApi(): MockApi {
     owned: createOwned(),
     handle: (request, response, next) => {
       const url = new URL(request.url ?? '/', 'http://mock');
-      if (!url.pathname.startsWith('/api/')) next();
+      if (!url.pathname.startsWith('/api/')) sendPlace(url.pathname, response, next);
       else if (scene === 'unreachable') request.socket.destroy();
       else if (scene === 'database-down') send(response, 503, problem503);
       else if (url.pathname === '/api/v1/stream' && scene !== 'no-stream') {

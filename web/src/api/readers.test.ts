@@ -12,6 +12,25 @@ test('a state word of a newer server is kept as it came', () => {
   expect(readCamera(cameraWith({ state: 'Hibernating' }), '').state).toBe('Hibernating');
 });
 
+test.each([
+  [
+    { plan: 'niveau-0', x: '0.25', y: 1 },
+    { plan: 'niveau-0', x: 0.25, y: 1, latitude: null, longitude: null },
+  ],
+  [
+    { latitude: '+48.8', longitude: '-2.3', altitude: '35' },
+    { plan: null, x: null, y: null, latitude: 48.8, longitude: -2.3 },
+  ],
+  [
+    { plan: 7, x: 'left', y: '' },
+    { plan: null, x: null, y: null, latitude: null, longitude: null },
+  ],
+  ['here', null],
+  [undefined, null],
+])('of the coordinates %j what can be used is read', (coordinates, read) => {
+  expect(readCamera({ ...cameraWith({}), coordinates }, '').coordinates).toEqual(read);
+});
+
 test('a nullable key that an older server does not send is null', () => {
   const old: Partial<ReturnType<typeof cameraWith>> = cameraWith({});
   delete old.views;

@@ -1,5 +1,16 @@
-import { flag, list, nullable, number, object, otherwise, text, type Reader } from './shape.ts';
-import type { Camera, CameraFacts, Invalid, Page, Problem, Summary } from './types.ts';
+import {
+  decimal,
+  flag,
+  list,
+  nullable,
+  number,
+  object,
+  optional,
+  otherwise,
+  text,
+  type Reader,
+} from './shape.ts';
+import type { Camera, CameraFacts, Coordinates, Invalid, Page, Problem, Summary } from './types.ts';
 
 export const readFacts = object<CameraFacts>({
   codec: nullable(text),
@@ -18,6 +29,17 @@ export const readFacts = object<CameraFacts>({
   certificateExpiresAt: nullable(text),
 });
 
+/** Nothing in it is refused: a camera that cannot be drawn is still one to be watched. */
+const readCoordinates = optional(
+  object<Coordinates>({
+    plan: optional(text),
+    x: optional(decimal),
+    y: optional(decimal),
+    latitude: optional(decimal),
+    longitude: optional(decimal),
+  }),
+);
+
 export const readCamera = object<Camera>({
   id: number,
   name: text,
@@ -28,6 +50,7 @@ export const readCamera = object<Camera>({
   address: text,
   url: otherwise(text, ''),
   location: nullable(text),
+  coordinates: readCoordinates,
   origin: otherwise(text, 'Declared'),
   enabled: otherwise(flag, true),
   state: text,

@@ -23,6 +23,14 @@ export const number: Reader<number> = (value, path) => {
   return value;
 };
 
+const DECIMAL = /^[-+]?\d+(\.\d+)?$/;
+
+/** A decimal, in quotes as the API writes those that must not lose digits, or without. */
+export const decimal: Reader<number> = (value, path) => {
+  if (typeof value === 'string' && DECIMAL.test(value)) return Number(value);
+  return number(value, path);
+};
+
 export const flag: Reader<boolean> = (value, path) => {
   if (typeof value !== 'boolean') throw new ShapeError(path, 'true or false');
   return value;
@@ -36,6 +44,17 @@ export function otherwise<T>(read: Reader<T>, fallback: T): Reader<T> {
 /** `null`, and a key that an older server does not send, read as `null`. */
 export function nullable<T>(read: Reader<T>): Reader<T | null> {
   return (value, path) => (value === null || value === undefined ? null : read(value, path));
+}
+
+/** As {@link nullable}; also what `read` refuses is `null`. For what the page can do without. */
+export function optional<T>(read: Reader<T>): Reader<T | null> {
+  return (value, path) => {
+    try {
+      return read(value, path);
+    } catch {
+      return null;
+    }
+  };
 }
 
 export function list<T>(read: Reader<T>): Reader<T[]> {

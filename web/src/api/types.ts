@@ -44,7 +44,21 @@ export type Camera = Wire<
   | 'maintenance'
   | 'views'
   | 'version'
->;
+> & { coordinates: Coordinates | null };
+
+/** Where a camera is drawn: on a floor plan, or on a map. What is not given, or cannot be read, is `null`. */
+export interface Coordinates {
+  /** Name of the floor plan. */
+  plan: string | null;
+  /** Part of the plan's width from its left edge. */
+  x: number | null;
+  /** Part of the plan's height from its upper edge. */
+  y: number | null;
+  /** Degrees north. */
+  latitude: number | null;
+  /** Degrees east. */
+  longitude: number | null;
+}
 
 /** The site and how many of its cameras are in which state; the time zone is empty where the site gives none. */
 export type Summary = Wire<'Summary'>;

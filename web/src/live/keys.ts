@@ -1,6 +1,7 @@
 /** Names of what is cached, apart from the site itself. */
 export const keys = {
   session: ['session'],
+  siteFile: ['site.json'],
   events: ['events'],
   history: ['history'],
   reports: ['reports'],

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 
+import { Coded } from './Coded.tsx';
+
 interface EmptyProps {
   title: string;
   /** What to do next; the words between backquotes are code. */
@@ -14,9 +16,7 @@ export function Empty({ title, help, children }: EmptyProps) {
       <h2>{title}</h2>
       {help !== undefined && (
         <p>
-          {help
-            .split('`')
-            .map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}
+          <Coded words={help} />
         </p>
       )}
       {children}

@@ -16,6 +16,11 @@ export function stateLabel(state: string, t: Dictionary): string {
   return isKnownState(state) ? t.states[state] : state;
 }
 
+/** Why the camera is in its state, in the reader's language as far as the reason is known; `null` when nothing is said. */
+export function whyLabel({ reason, message }: Camera, t: Dictionary): string | null {
+  return (reason === null ? undefined : t.reasons[reason]?.means) ?? message ?? reason;
+}
+
 /** The number of views, or why there is none. */
 export function viewsLabel(
   views: number | null,

@@ -2,6 +2,7 @@ import { useI18n } from '../../i18n/I18nContext.ts';
 import { useLive } from '../../live/LiveContext.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { Places } from '../places/Places.tsx';
 import { StateCounts } from '../site/StateCounts.tsx';
 import { Problems } from './Problems.tsx';
 import { Trend } from './Trend.tsx';
@@ -22,6 +23,7 @@ export function Component() {
         <div className="overview">
           <StateCounts summary={snapshot.summary} />
           <Problems cameras={snapshot.cameras} />
+          <Places cameras={snapshot.cameras} />
           <aside className="overview-side">
             <Trend snapshot={snapshot} />
             <Zones cameras={snapshot.cameras} />

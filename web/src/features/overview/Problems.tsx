@@ -8,6 +8,7 @@ import { useTimeSetting } from '../../lib/TimeContext.ts';
 import { CameraName } from '../cameras/CameraRow.tsx';
 import { problemsFirst } from '../cameras/order.ts';
 import { StateBadge } from '../cameras/StateBadge.tsx';
+import { whyLabel } from '../cameras/words.ts';
 import { lastOutages } from './outages.ts';
 import { useEvents } from './useEvents.ts';
 import { PROBLEM_STATES } from './zones.ts';
@@ -56,8 +57,7 @@ interface ProblemProps {
 function Problem({ camera, outageMs }: ProblemProps) {
   const { t } = useI18n();
   const { format } = useTimeSetting();
-  const { since, reason, message, zone } = camera;
-  const words = reason === null ? undefined : t.reasons[reason];
+  const { since, reason, zone } = camera;
   return (
     <li className="problem" data-state={camera.state} data-camera={camera.name}>
       <div className="problem-head">
@@ -71,7 +71,8 @@ function Problem({ camera, outageMs }: ProblemProps) {
         </span>
       </div>
       <p className="problem-why">
-        {words?.means ?? message ?? reason ?? t.overview.noReason} {words?.todo}
+        {whyLabel(camera, t) ?? t.overview.noReason}{' '}
+        {reason === null ? null : t.reasons[reason]?.todo}
       </p>
       {outageMs !== undefined && (
         <p className="problem-last">{t.overview.lastOutage(format.duration(outageMs))}</p>

@@ -11,7 +11,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { AlertChainNotice } from '../alerts/AlertChainNotice.tsx';
 import { problemsFirst } from '../cameras/order.ts';
 import { StateBadge } from '../cameras/StateBadge.tsx';
-import { stateLabel } from '../cameras/words.ts';
+import { stateLabel, whyLabel } from '../cameras/words.ts';
 import { PROBLEM_STATES } from '../overview/zones.ts';
 import { useSession } from '../session/SessionContext.ts';
 import { AwayBanner } from '../site/AwayBanner.tsx';
@@ -82,19 +82,15 @@ function Board({ snapshot: { summary, cameras } }: { snapshot: Snapshot }) {
   );
 }
 
-function Problem({
-  camera: { displayName, zone, state, reason, message, since },
-}: {
-  camera: Camera;
-}) {
+function Problem({ camera }: { camera: Camera }) {
   const { t } = useI18n();
-  const why = (reason === null ? undefined : t.reasons[reason]?.means) ?? message ?? reason;
+  const { displayName, zone, state, since } = camera;
   return (
     <li data-state={state}>
       <StateBadge state={state} />
       <strong>{displayName}</strong>
       <span className="muted">{zone}</span>
-      <span className="wall-why">{why}</span>
+      <span className="wall-why">{whyLabel(camera, t)}</span>
       <RelativeTime at={since} />
     </li>
   );

@@ -16,6 +16,23 @@ export const cameras = {
     downLine: (most: number) => `Cameras down over the last 24 hours, at most ${most}`,
     zones: 'Zones',
   },
+  places: {
+    plans: 'Floor plans',
+    choosePlan: 'Floor plan',
+    plan: (name: string) => `Floor plan ${name}`,
+    onPlan: (name: string) => `Cameras on the floor plan ${name}`,
+    camera: (name: string, state: string, why: string | null) =>
+      why === null ? `${name}: ${state}` : `${name}: ${state}. ${why}`,
+    emptyPlan: (name: string) =>
+      `No camera is on this plan yet. Give one \`coordinates\` with \`plan: ${name}\` and with \`x\` and \`y\`, parts of the width and the height from \`0\` to \`1\` counted from the upper left corner.`,
+    brokenPlan: (image: string) =>
+      `The image of this plan (\`${image}\`) cannot be shown. Look whether the ConfigMap that \`spec.web.floorPlans\` names is there, and whether it has the key that is named beside it.`,
+    map: 'Map',
+    onMap: 'Map of the cameras',
+    mapFailed: 'The map could not be loaded. Load the page again.',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+  },
   cameras: {
     title: 'Cameras',
     caption: (site: string) => `Cameras of ${site}`,

@@ -17,6 +17,23 @@ export const cameras: typeof english = {
     downLine: (most) => `Caméras en panne ces dernières 24 heures, ${most} au plus`,
     zones: 'Zones',
   },
+  places: {
+    plans: 'Plans',
+    choosePlan: 'Plan',
+    plan: (name) => `Plan ${name}`,
+    onPlan: (name) => `Caméras du plan ${name}`,
+    camera: (name, state, why) =>
+      why === null ? `${name} : ${state}` : `${name} : ${state}. ${why}`,
+    emptyPlan: (name) =>
+      `Aucune caméra n’est encore sur ce plan. Donnez à l’une d’elles des \`coordinates\` avec \`plan: ${name}\` ainsi que \`x\` et \`y\`, parts de la largeur et de la hauteur de \`0\` à \`1\` comptées depuis le coin supérieur gauche.`,
+    brokenPlan: (image) =>
+      `L’image de ce plan (\`${image}\`) ne peut pas être affichée. Vérifiez que le ConfigMap nommé sous \`spec.web.floorPlans\` existe et qu’il contient la clé indiquée à côté.`,
+    map: 'Carte',
+    onMap: 'Carte des caméras',
+    mapFailed: 'La carte n’a pas pu être chargée. Rechargez la page.',
+    zoomIn: 'Zoom avant',
+    zoomOut: 'Zoom arrière',
+  },
   cameras: {
     title: 'Caméras',
     caption: (site) => `Caméras de ${site}`,
