@@ -90,6 +90,7 @@ async fn no_role_tells_a_secret_in_its_log_metrics_or_answers() {
     let api_address = ([127, 0, 0, 1], api_port).into();
     conformance::watch(api_address);
     let prober_address = ([127, 0, 0, 1], prober_port).into();
+    conformance::forget(prober_address);
     let cache_port = redis.config().port.to_string();
     let api = role(&site, "serve", api_port)
         .env("CAMERASITE_CACHE_HOST", "127.0.0.1")

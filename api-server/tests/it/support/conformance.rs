@@ -41,6 +41,14 @@ pub(crate) fn watch(address: SocketAddr) {
         .insert(address);
 }
 
+/// Notes that something else answers there, where an API may have answered before: ports are used again.
+pub(crate) fn forget(address: SocketAddr) {
+    SERVERS
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .remove(&address);
+}
+
 /// Holds an answer against the document.
 ///
 /// # Panics

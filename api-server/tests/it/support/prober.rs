@@ -11,6 +11,7 @@ use reqwest::Method;
 use tokio::task::JoinHandle;
 
 use super::api::{Answer, ask};
+use super::conformance;
 
 /// A running role `probe`.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ impl Prober {
         let shutdown = Shutdown::default();
         let service = Service::bind(config, shutdown.clone()).await.unwrap();
         let address = service.address();
+        conformance::forget(address);
         let task = Some(tokio::spawn(service.run()));
         Self {
             address,

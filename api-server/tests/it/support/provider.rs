@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use contract::access::{Access, Mode, Oidc, Role, RoleMapping};
 
 use super::browser::Browser;
+use super::conformance;
 
 /// What the site proves itself with; of characters that must be encoded on the way.
 pub(crate) const CLIENT_SECRET: &str = "oidc-Secret-11:+%/ &";
@@ -49,9 +50,11 @@ impl Provider {
         let mut output = BufReader::new(server.stdout.take().unwrap());
         let mut lines = output.by_ref().lines().map(Result::unwrap);
         let port = lines.find_map(|line| line.strip_prefix("listening on ")?.parse().ok());
+        let port = port.expect("the provider listens");
+        conformance::forget(([127, 0, 0, 1], port).into());
         Self {
             server,
-            port: port.expect("the provider listens"),
+            port,
             _output: output,
         }
     }
