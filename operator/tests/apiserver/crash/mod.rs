@@ -2,7 +2,7 @@
 //!
 //! Each scenario is run undisturbed first; its writes, counted in the API server's audit log, are the points at which
 //! it is run again, once for each fault. `CAMERASITE_CRASH=all` runs every point, another text the points whose names
-//! contain it; else every cut of a site that is made and made again is run, and a tenth of the others, drawn with
+//! contain it; else every point of a site that is made and made again is run, and a tenth of the others, drawn with
 //! `CAMERASITE_CRASH_SEED`: a point takes about a second of two cores.
 
 mod cluster;
@@ -164,11 +164,11 @@ fn points(subjects: &[Subject]) -> Vec<Point> {
     points
 }
 
-/// Every cut of a site that is made and of one that is made again, and a part of all others.
+/// Every point of a site that is made and of one that is made again, and a part of all others.
 fn draw(every: &[Point], subjects: &[Subject], seed: u64) -> Vec<Point> {
     let always = |point: &&Point| {
         let name = subjects[point.subject].scenario.name;
-        [CREATE, RECREATE].contains(&name) && point.fault == Fault::Cut
+        [CREATE, RECREATE].contains(&name)
     };
     let (mut drawn, mut others): (Vec<Point>, Vec<Point>) = (
         every.iter().filter(always).copied().collect(),
