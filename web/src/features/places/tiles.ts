@@ -3,7 +3,10 @@ import { GridLayer, Util, type Coords, type DoneCallback } from 'leaflet';
 /** Nearer than this many servers of tiles have nothing. */
 export const NEAREST = 19;
 
-/** The pictures of the map. Leaflet's own layer clears its images with a data: URL, which the policy of the page forbids. */
+/**
+ * The pictures of the map. Leaflet's own layer clears its images with data: URLs; the page needs none of them, so that it
+ * fits the strictest Content-Security-Policy.
+ */
 export class Tiles extends GridLayer {
   readonly #template: string;
 
