@@ -23,7 +23,7 @@ use crate::conditions::find;
 use crate::events;
 use crate::metrics::Metrics;
 use crate::observe::{SecretState, observe};
-use crate::poll::Target;
+use crate::poll::{Polled, Target};
 use crate::resources::build;
 use crate::site::{Identity, Site};
 use crate::status::{self, Pass, StatusOwner};
@@ -38,6 +38,8 @@ const CONVERGED: Duration = Duration::from_mins(10);
 const STALLED: Duration = Duration::from_secs(30);
 /// When a site is looked at again of which a pod tries to get ready, which may be given up: no event tells the time.
 const PATIENT: Duration = Duration::from_mins(1);
+/// When a site is looked at again whose poller has told something while the pass wrote what it knew before.
+const OVERTAKEN: Duration = Duration::from_secs(1);
 
 /// A pass over a site that is watched.
 ///
@@ -92,9 +94,14 @@ pub async fn reconcile(id: &Identity, context: &Context) -> Result<Action, Error
     };
     trace.end(said, result.is_err());
     match result {
-        Ok(passed) => {
+        Ok(mut passed) => {
             context.backoff.succeeded(&key(object));
-            Ok(Action::requeue(next_look(&passed, Timestamp::now())))
+            // Only now: this pass, which knows nothing of it yet, would have overwritten its first answer.
+            if let Some(target) = passed.target.take() {
+                context.pollers.ensure(id, target);
+            }
+            let polled = context.pollers.polled(id);
+            Ok(Action::requeue(next_look(&passed, &polled, Timestamp::now())))
         }
         Err(Error::Invalid(_)) => Ok(Action::await_change()),
         Err(error) => Err(error),
@@ -169,6 +176,10 @@ struct Passed {
     status: CameraSiteStatus,
     /// Whether a pod is given time to get ready.
     patient: bool,
+    /// What the poller had said before.
+    polled: Polled,
+    /// What is polled from now on, if the API serves.
+    target: Option<Target>,
 }
 
 async fn pass(object: &CameraSite, context: &Context, metrics: &Metrics) -> Result<Passed, Error> {
@@ -214,12 +225,11 @@ async fn pass(object: &CameraSite, context: &Context, metrics: &Metrics) -> Resu
     let before = object.status.as_ref().and_then(|status| status.images.as_ref());
     status::keep_served(before, &mut next);
     let serves = find(&next.conditions, types::API_READY).is_some_and(|it| it.status == "True");
-    if let Some(target) = target.filter(|_| serves) {
-        pollers.ensure(&id, target);
-    }
     Ok(Passed {
         status: next,
         patient,
+        polled,
+        target: target.filter(|_| serves),
     })
 }
 
@@ -259,7 +269,10 @@ async fn publish(
     Ok(())
 }
 
-fn next_look(passed: &Passed, now: Timestamp) -> Duration {
+fn next_look(passed: &Passed, polled: &Polled, now: Timestamp) -> Duration {
+    if *polled != passed.polled {
+        return OVERTAKEN;
+    }
     let conditions = &passed.status.conditions;
     let refused = find(conditions, types::INVENTORY_ACCEPTED).filter(|it| it.status == "False");
     if let Some(waiting) = find(conditions, types::STALLED).or(refused) {
@@ -291,6 +304,8 @@ mod tests {
                 ..CameraSiteStatus::default()
             },
             patient: false,
+            polled: Polled::Never,
+            target: None,
         }
     }
 
@@ -306,7 +321,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                looks.map(|after| next_look(&passed, Timestamp::UNIX_EPOCH + after)),
+                looks.map(|after| next_look(&passed, &Polled::Never, Timestamp::UNIX_EPOCH + after)),
                 expected
             );
         }
@@ -315,7 +330,14 @@ mod tests {
     #[test]
     fn a_site_at_rest_is_looked_at_about_every_ten_minutes() {
         let passed = passed(types::READY, Verdict::yes(reason::CONVERGED, ""));
-        let look = next_look(&passed, Timestamp::UNIX_EPOCH);
+        let look = next_look(&passed, &Polled::Never, Timestamp::UNIX_EPOCH);
         assert!(look > CONVERGED / 2 && look < CONVERGED * 2);
+    }
+
+    #[test]
+    fn a_site_whose_poller_has_told_something_during_the_pass_is_looked_at_at_once() {
+        let passed = passed(types::READY, Verdict::yes(reason::CONVERGED, ""));
+        let look = next_look(&passed, &Polled::Silent, Timestamp::UNIX_EPOCH);
+        assert_eq!(look, OVERTAKEN);
     }
 }
