@@ -1,5 +1,7 @@
-//! The client of the API server: every request has a limit, and without leadership nothing is written.
+//! The client of the API server: every request has a limit, few are under way at a time, and without leadership nothing is
+//! written.
 
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -9,10 +11,15 @@ use http::{Method, Request, Response};
 use kube::client::{Body, ClientBuilder};
 use kube::{Client, Config};
 use thiserror::Error;
+use tokio::sync::Semaphore;
 use tower::{BoxError, Layer, Service};
 
 use super::leader::Leadership;
 use crate::metrics::Metrics;
+
+/// Requests that may wait for their answers at a time, watches apart: each of them has a connection of its own, with buffers
+/// that stay as large as the largest answer made them.
+const UNDER_WAY: usize = 32;
 
 /// How long is waited for the API server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +80,7 @@ pub(super) fn connect(mut config: Config, limits: Limits, duties: Duties) -> kub
     let guard = GuardLayer {
         duties,
         limit: limits.request,
+        turns: Arc::new(Semaphore::new(UNDER_WAY)),
     };
     Ok(ClientBuilder::try_from(config)?.with_layer(&guard).build())
 }
@@ -81,6 +89,7 @@ pub(super) fn connect(mut config: Config, limits: Limits, duties: Duties) -> kub
 struct GuardLayer {
     duties: Duties,
     limit: Duration,
+    turns: Arc<Semaphore>,
 }
 
 impl<S> Layer<S> for GuardLayer {
@@ -115,18 +124,28 @@ where
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let writes = request.method() != Method::GET;
-        let Duties { leadership, metrics } = &self.rules.duties;
-        if writes && leadership.as_ref().is_some_and(|it| !it.holds()) {
+        let GuardLayer { duties, limit, turns } = self.rules.clone();
+        let Duties { leadership, metrics } = duties;
+        let method = request.method().clone();
+        let leadership = leadership.filter(|_| method != Method::GET);
+        if leadership.as_ref().is_some_and(|it| !it.holds()) {
             return async { Err(Unanswered::NotLeading.into()) }.boxed();
         }
-        if let Some(metrics) = metrics {
-            metrics.request(request.method().as_str());
-        }
-        let limit = self.rules.limit;
-        let answer = tokio::time::timeout(limit, self.inner.call(request));
+        let turns = (!is_watch(&request)).then_some(turns);
+        // It sends nothing before it is polled.
+        let answer = self.inner.call(request);
         async move {
-            answer
+            let _turn = match turns {
+                Some(turns) => Some(turns.acquire_owned().await?),
+                None => None,
+            };
+            if leadership.is_some_and(|it| !it.holds()) {
+                return Err(Unanswered::NotLeading.into());
+            }
+            if let Some(metrics) = metrics {
+                metrics.request(method.as_str());
+            }
+            tokio::time::timeout(limit, answer)
                 .await
                 .unwrap_or_else(|_| Err(Unanswered::Timeout(limit).into()))
         }
@@ -134,9 +153,14 @@ where
     }
 }
 
+/// Whether the answer goes on for as long as it is listened to.
+fn is_watch(request: &Request<Body>) -> bool {
+    let query = request.uri().query().unwrap_or_default();
+    query.split('&').any(|pair| pair == "watch=true")
+}
+
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use tokio::sync::watch;
@@ -147,6 +171,22 @@ mod tests {
     use crate::controller::leader::Standing;
 
     const LIMIT: Duration = Duration::from_secs(1);
+
+    fn rules(leadership: Option<Leadership>, turns: usize) -> GuardLayer {
+        GuardLayer {
+            duties: Duties {
+                leadership,
+                metrics: None,
+            },
+            limit: LIMIT,
+            turns: Arc::new(Semaphore::new(turns)),
+        }
+    }
+
+    fn request(method: Method, uri: &str) -> Request<Body> {
+        let request = Request::builder().method(method).uri(uri);
+        request.body(Body::empty()).unwrap()
+    }
 
     /// Sends a request through a guard to a service that answers after `delay`. What became of it, and how many arrived.
     async fn send(method: Method, standing: Option<Standing>, delay: Duration) -> (Option<Unanswered>, u32) {
@@ -160,17 +200,64 @@ mod tests {
             }
         });
         let (_sender, receiver) = watch::channel(standing.unwrap_or_default());
-        let guard = GuardLayer {
-            duties: Duties {
-                leadership: standing.map(|_| Leadership::new(receiver)),
-                metrics: None,
-            },
-            limit: LIMIT,
-        };
-        let request = Request::builder().method(method).body(Body::empty()).unwrap();
-        let answer = guard.layer(inner).oneshot(request).await;
+        let guard = rules(standing.map(|_| Leadership::new(receiver)), 1);
+        let answer = guard.layer(inner).oneshot(request(method, "/")).await;
         let error = answer.err().map(|error| *error.downcast::<Unanswered>().unwrap());
         (error, arrived.load(Ordering::Relaxed))
+    }
+
+    /// A service that answers after half the limit, and the most of its answers that were waited for at a time.
+    fn slow() -> (
+        impl Service<Request<Body>, Response = Response<()>, Error = BoxError, Future: Send + 'static> + Clone,
+        Arc<AtomicU32>,
+    ) {
+        let (now, most) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
+        let seen = Arc::clone(&most);
+        let service = tower::service_fn(move |_: Request<Body>| {
+            let (now, most) = (Arc::clone(&now), Arc::clone(&most));
+            async move {
+                most.fetch_max(now.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+                tokio::time::sleep(LIMIT / 2).await;
+                now.fetch_sub(1, Ordering::Relaxed);
+                Ok(Response::new(()))
+            }
+        });
+        (service, seen)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn few_requests_are_under_way_at_a_time_and_any_number_of_watches() {
+        for (uri, at_a_time) in [
+            ("/pods?limit=50", 2),
+            ("/pods?allowWatchBookmarks=true&watch=true", 5),
+        ] {
+            let (service, most) = slow();
+            let guard = rules(None, 2);
+            let answers = (0..5).map(|_| {
+                let guarded = guard.layer(service.clone());
+                guarded.oneshot(request(Method::GET, uri))
+            });
+            let answers = futures::future::join_all(answers).await;
+            assert!(
+                answers.iter().all(Result::is_ok),
+                "none waits too long: the limit is that of its own answer"
+            );
+            assert_eq!(most.load(Ordering::Relaxed), at_a_time, "{uri}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_write_that_waited_for_its_turn_is_not_sent_when_leadership_has_ended() {
+        let (service, most) = slow();
+        let (_sender, receiver) = watch::channel(Standing::Leading(Instant::now() + LIMIT / 4));
+        let guard = rules(Some(Leadership::new(receiver)), 1);
+        let [first, second] =
+            [(); 2].map(|()| guard.layer(service.clone()).oneshot(request(Method::PATCH, "/")));
+        let (first, second) = futures::future::join(first, second).await;
+        assert!(first.is_ok());
+        let error = *second.unwrap_err().downcast::<Unanswered>().unwrap();
+        assert_eq!(error, Unanswered::NotLeading);
+        assert_eq!(most.load(Ordering::Relaxed), 1);
     }
 
     #[tokio::test(start_paused = true)]
