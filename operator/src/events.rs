@@ -3,10 +3,11 @@
 use crds::CameraSite;
 use crds::conditions::{self as types, reason};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
-use kube::runtime::events::{Event, EventType, Recorder, Reporter};
-use kube::{Client, Resource};
+use kube::Resource;
+use kube::runtime::events::{Event, EventType};
 
 use crate::conditions::find;
+use crate::recorder::Recorder;
 
 /// Conditions whose changes are worth an event; the others only repeat them.
 const TOLD: [&str; 8] = [
@@ -27,15 +28,6 @@ const USUAL: [&str; 5] = [
     reason::SUMMARY_UNAVAILABLE,
     reason::CAMERAS_UNKNOWN,
 ];
-
-/// What writes events. It groups repeated ones, of those that it has written itself.
-pub(crate) fn recorder(client: &Client) -> Recorder {
-    let reporter = Reporter {
-        controller: crds::FIELD_MANAGER.to_owned(),
-        instance: None,
-    };
-    Recorder::new(client.clone(), reporter)
-}
 
 /// Publishes what has changed. A failure is logged and forgotten: an event is news, not state.
 pub(crate) async fn publish(recorder: &Recorder, object: &CameraSite, next: &[Condition]) {

@@ -29,6 +29,7 @@ pub mod metrics;
 pub mod observe;
 pub mod ownership;
 pub mod poll;
+pub mod recorder;
 pub mod render;
 pub mod resources;
 pub mod settings;

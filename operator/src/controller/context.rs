@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use kube::Client;
-use kube::runtime::events::Recorder;
 
 use super::backoff::Backoff;
 use super::malformed::Malformed;
-use crate::events;
 use crate::metrics::Metrics;
 use crate::observe::Known;
 use crate::poll::Pollers;
+use crate::recorder::Recorder;
 use crate::settings::Settings;
 
 /// What every pass needs.
@@ -38,7 +37,7 @@ impl Context {
     #[must_use]
     pub fn new(client: Client, settings: Settings, metrics: Metrics, pollers: Arc<Pollers>) -> Self {
         Self {
-            recorder: events::recorder(&client),
+            recorder: Recorder::new(client.clone()),
             client,
             settings,
             metrics,

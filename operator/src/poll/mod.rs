@@ -10,14 +10,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use contract::summary::CameraCounts;
 use kube::Client;
-use kube::runtime::events::Recorder;
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
 
 pub use client::{PollError, SummaryClient};
 
-use crate::events;
 use crate::metrics::Metrics;
+use crate::recorder::Recorder;
 use crate::site::Identity;
 
 /// What a site's API said lately.
@@ -77,7 +76,7 @@ impl Pollers {
     /// When no HTTP client can be made.
     pub fn new(client: Client, metrics: Metrics) -> Result<Self, PollError> {
         Ok(Self {
-            recorder: events::recorder(&client),
+            recorder: Recorder::new(client.clone()),
             client,
             http: SummaryClient::new()?,
             metrics,

@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use crds::CameraSite;
 use k8s_openapi::jiff::Timestamp;
-use kube::runtime::events::Recorder;
 use kube::{Api, Client, ResourceExt as _};
 use rand::RngExt as _;
 use tokio::sync::watch;
@@ -13,6 +12,7 @@ use tokio::sync::watch;
 use super::{PollError, Polled, Shared, SummaryClient, Target};
 use crate::events;
 use crate::metrics::Metrics;
+use crate::recorder::Recorder;
 use crate::site::Identity;
 use crate::status::{self, StatusOwner};
 
