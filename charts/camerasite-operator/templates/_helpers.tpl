@@ -29,6 +29,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 
+{{- /* Labels of what Prometheus and Grafana read; those of the values win. */}}
+{{- define "camerasite-operator.monitoringLabels" -}}
+{{- merge (deepCopy .Values.monitoring.labels) (include "camerasite-operator.labels" . | fromYaml) | toYaml }}
+{{- end }}
+
 {{- define "camerasite-operator.serviceAccountName" -}}
 {{- if .Values.serviceAccount.create }}
 {{- default (include "camerasite-operator.fullname" .) .Values.serviceAccount.name }}
