@@ -16,13 +16,23 @@ help: ## List the targets.
 		awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
 
 .PHONY: demo
-demo: cluster-up images-load ## Bring up a cluster, the operator and the site of examples/demo.yaml.
-	@hack/operator/install
+demo: cluster-up images-load ## Bring up a cluster, the operator and the site of examples/demo.yaml; MONITORING=1 adds Prometheus and Alertmanager.
+	@$(if $(filter 1,$(MONITORING)),hack/monitoring/up)
+	@hack/operator/install $(if $(filter 1,$(MONITORING)),--values hack/monitoring/operator-values.yaml)
 	@hack/demo/up
+	@$(if $(filter 1,$(MONITORING)),hack/monitoring/show)
 
 .PHONY: demo-down
 demo-down: ## Remove the demo's site and its cameras; the cluster stays.
 	@hack/demo/down
+
+.PHONY: monitoring monitoring-down
+monitoring: ## Bring up Prometheus and Alertmanager (on kind with Grafana) on the cluster that is up.
+	@hack/monitoring/up
+	@hack/monitoring/show
+
+monitoring-down: ## Remove Prometheus and Alertmanager, with the monitors and rules of all sites.
+	@hack/monitoring/down
 
 .PHONY: load
 load: ## Make the demo's API busy, failing and slow for DURATION=360 seconds, to see alerts fire.

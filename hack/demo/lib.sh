@@ -15,8 +15,3 @@ SOURCE_NAMESPACE=rtsp-source
 # What /api/v1/cameras of the demo is read through.
 API_URL="http://127.0.0.1:$API_PORT"
 WEB_URL="http://127.0.0.1:$WEB_PORT"
-
-require_cluster() {
-  kubectl get --raw /readyz >/dev/null 2>&1 ||
-    die "the cluster of $KUBECONFIG does not answer" "run: make cluster-up"
-}

@@ -11,6 +11,8 @@ source "$REPO_ROOT/hack/cluster/provider.sh"
 source "$REPO_ROOT/hack/images/official.env"
 
 IMAGE_NAMES=(operator api-server simulator postgres postgres-exporter redis redis-exporter nginx web rtsp-source)
+# Of the monitoring stack on a local cluster; built and loaded by hack/monitoring/up only.
+MONITORING_IMAGE_NAMES=(prometheus alertmanager prometheus-operator node-exporter)
 IMAGE_ARCHIVES="$CAMERASITE_CACHE/images"
 CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$CAMERASITE_CACHE/target}"
 export CARGO_TARGET_DIR
@@ -37,8 +39,18 @@ image_folder() {
   case "$1" in
     operator | api-server | simulator | web) printf '%s' "$REPO_ROOT/images/$1" ;;
     nginx) printf '%s' "$REPO_ROOT/images/local/nginx-unprivileged" ;;
-    postgres | postgres-exporter | redis | redis-exporter | rtsp-source) printf '%s' "$REPO_ROOT/images/local/$1" ;;
-    *) die "there is no image called $1" "name some of: ${IMAGE_NAMES[*]}" ;;
+    postgres | postgres-exporter | redis | redis-exporter | rtsp-source | prometheus | alertmanager | prometheus-operator | node-exporter)
+      printf '%s' "$REPO_ROOT/images/local/$1"
+      ;;
+    *) die "there is no image called $1" "name some of: ${IMAGE_NAMES[*]} ${MONITORING_IMAGE_NAMES[*]}" ;;
+  esac
+}
+
+# go_programs NAME: the folder of the programs that are built from a Go module for the image.
+go_programs() {
+  case "$1" in
+    alertmanager) "$REPO_ROOT/hack/tools/alertmanager" ;;
+    prometheus-operator) "$REPO_ROOT/hack/tools/prometheus-operator" programs ;;
   esac
 }
 
@@ -82,6 +94,8 @@ image_tag() {
       hash_tree "$folder" "$BINARIES/$1"
       return
       ;;
+    # The folder is named by all that the programs are built of.
+    alertmanager | prometheus-operator) others="$(basename "$(go_programs "$1")")" ;;
     web) others="$(web_sources_hash) $(image_ref nginx)" ;;
     *) others="$(rootfs_hash "$1")" ;;
   esac
