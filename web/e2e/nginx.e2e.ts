@@ -1,22 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, request, type IncomingMessage, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { createMockApi, type MockApi } from './mock/api.ts';
-
-/** Debian's; nothing is downloaded. */
-const NGINX = process.env['NGINX'] ?? '/usr/sbin/nginx';
-
-const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
-
-/** Where the operator has the configuration, as a raw string. */
-const SOURCE = new URL('../../operator/src/resources/web/config_map.rs', import.meta.url);
+import { listenAnywhere } from './mock/server.ts';
+import { DIST, startWebServer, type WebServer } from './nginx.ts';
 
 /** Whence browsers fetch map tiles. */
 const TILES = 'https://tiles.example.net';
@@ -24,78 +15,33 @@ const TILES = 'https://tiles.example.net';
 const SITE = '{"floorPlans":[{"name":"ground","image":"/plans/ground.svg"}]}';
 const PLAN = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 
-let folder: string;
-let nginx: ChildProcess;
+let nginx: WebServer;
 let server: Server;
 let api: MockApi;
 /** What reached the API. */
 const asked: string[] = [];
 
-/** The operator's configuration, for a socket of ours and an API at `port`. */
-function configuration(port: number): string {
-  const [, template] =
-    /const TEMPLATE: &str = r#"(.*?)"#;/s.exec(readFileSync(SOURCE, 'utf8')) ?? [];
-  if (template === undefined) throw new Error('the operator has no template for nginx any more');
-  return template
-    .replace('listen 8080;', `listen unix:${folder}/page.sock;`)
-    .replace('/usr/share/nginx/html', DIST)
-    .replace('root /usr/share/nginx;', `root ${folder};`)
-    .replace('/etc/nginx/templates', folder)
-    .replace('@TILES@', ` ${TILES}`)
-    .replace('@LANGUAGE@', `sub_filter '<html>' '<html lang="fr">';`)
-    .replace('@API_HOST@:@API_PORT@', `127.0.0.1:${port}`)
-    .replace('${NGINX_LOCAL_RESOLVERS}', '127.0.0.1');
-}
-
-function frame(): string {
-  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
-  return `daemon off; master_process off; pid ${folder}/pid; error_log stderr;
-    events {}
-    http {
-      ${paths.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
-      include /etc/nginx/mime.types;
-      access_log off;
-      include ${folder}/page.conf;
-    }`;
-}
-
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'page-'));
   api = createMockApi();
   server = createServer((incoming, response) => {
     asked.push(incoming.url ?? '');
     api.handle(incoming, response, () => response.writeHead(404).end());
   });
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' ? (address?.port ?? 0) : 0);
-    });
+  nginx = await startWebServer({
+    api: await listenAnywhere(server),
+    tiles: TILES,
+    language: `sub_filter '<html>' '<html lang="fr">';`,
   });
-  writeFileSync(join(folder, 'site.json'), SITE);
-  mkdirSync(join(folder, 'plans'));
-  writeFileSync(join(folder, 'plans', 'ground.svg'), PLAN);
-  writeFileSync(join(folder, 'page.conf'), configuration(port));
-  writeFileSync(join(folder, 'nginx.conf'), frame());
-  nginx = spawn(NGINX, ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'inherit' });
-  await vi.waitFor(() => open('/livez'), { timeout: 30_000, interval: 100 });
+  writeFileSync(join(nginx.folder, 'site.json'), SITE);
+  mkdirSync(join(nginx.folder, 'plans'));
+  writeFileSync(join(nginx.folder, 'plans', 'ground.svg'), PLAN);
 });
 
 afterAll(() => {
-  nginx.kill();
+  nginx.stop();
   server.close();
   server.closeAllConnections();
-  rmSync(folder, { recursive: true });
 });
-
-/** The answer, whose body has still to be read. */
-function open(path: string, headers: Record<string, string> = {}): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    request({ socketPath: join(folder, 'page.sock'), path, headers }, resolve)
-      .on('error', reject)
-      .end();
-  });
-}
 
 /** The page as it was built, in the language of the site. */
 function inFrench(): string {
@@ -105,7 +51,7 @@ function inFrench(): string {
 }
 
 async function get(path: string, headers: Record<string, string> = {}) {
-  const response = await open(path, headers);
+  const response = await nginx.open(path, headers);
   const parts: Buffer[] = [];
   for await (const part of response) parts.push(part as Buffer);
   return { status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) };
@@ -185,7 +131,7 @@ test('metrics stay inside', async () => {
 });
 
 test('what the stream tells is there at once, and not compressed', async () => {
-  const response = await open('/api/v1/stream', { 'accept-encoding': 'gzip' });
+  const response = await nginx.open('/api/v1/stream', { 'accept-encoding': 'gzip' });
   expect(response.headers['content-type']).toBe('text/event-stream');
   expect(response.headers['content-encoding']).toBeUndefined();
   const heard = response[Symbol.asyncIterator]();

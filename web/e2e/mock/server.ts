@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 
 import { createMockApi, type MockApi } from './api.ts';
@@ -39,14 +39,8 @@ export async function startMockServer(): Promise<MockServer> {
       void sendFile(request.url ?? '/', response);
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the mock has no port');
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${await listenAnywhere(server)}`,
     api,
     close: () =>
       new Promise((resolve) => {
@@ -56,6 +50,17 @@ export async function startMockServer(): Promise<MockServer> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** Lets a server listen on a free port of loopback, and tells which. */
+export async function listenAnywhere(server: Server): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address.port;
 }
 
 async function sendFile(path: string, response: ServerResponse): Promise<void> {
