@@ -69,9 +69,10 @@ generate: ## Write the generated files that are committed.
 	@hack/generate
 
 .PHONY: bench
-bench: ## Measure the prober, the API, the operator, and time to Ready and memory of a site on the running cluster.
+bench: ## Measure the prober, the API, the page, the operator, and time to Ready and memory of a site on the running cluster.
 	@bench/probe/run
 	@bench/api/run
+	@bench/web/run
 	@bench/operator/run
 	@bench/site-ready
 	@bench/site-memory

@@ -27,7 +27,7 @@ function mockApi(): Plugin {
 }
 
 /** Writes each asset compressed beside itself: nginx sends it so, and compresses nothing again and again. */
-function precompress(): Plugin {
+export function precompress(): Plugin {
   return {
     name: 'camerasite-precompress',
     apply: 'build',

@@ -20,6 +20,8 @@ const ASK_MS = 100;
 
 /** A site's web server, in a folder of its own. */
 export interface WebServer {
+  /** `http://127.0.0.1:<port>`, for a browser; of no use with a socket. */
+  url: string;
   /** Where `site.json` and `plans/` are looked for. */
   folder: string;
   /** Asks for a path; the body has still to be read. */
@@ -53,6 +55,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     stdio: 'inherit',
   });
   const server: WebServer = {
+    url: `http://127.0.0.1:${port ?? 0}`,
     folder,
     open: (path, headers = {}) =>
       new Promise((resolve, reject) => {

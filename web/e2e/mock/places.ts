@@ -11,11 +11,14 @@ const SITE_FILE = {
   tilesURL: '/tiles/{z}/{x}/{y}.png',
 };
 
-/** Rooms of each floor, as paths in a box of 800 by 450. */
-const FLOORS: Record<string, string> = {
-  '/plans/niveau-0.svg':
+/** The floor plans by their paths, drawn in a box of 800 by 450. */
+export const FLOORS: Readonly<Record<string, string>> = {
+  '/plans/niveau-0.svg': drawing(
     'M10 10h780v430H10zM320 10v180h-310M320 260v180M520 440V260h270M520 120V10',
-  '/plans/niveau-1.svg': 'M10 10h780v430H10zM400 10v160M400 240v200M10 240h240M560 240h230',
+  ),
+  '/plans/niveau-1.svg': drawing(
+    'M10 10h780v430H10zM400 10v160M400 240v200M10 240h240M560 240h230',
+  ),
 };
 
 /** Sends `/site.json`, a floor plan or a tile; leaves every other request to `next`. */
@@ -25,7 +28,7 @@ export function sendPlace(path: string, response: ServerResponse, next: () => vo
     response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' }).end(body);
   };
   if (path === '/site.json') send('application/json', JSON.stringify(SITE_FILE));
-  else if (floor !== undefined) send('image/svg+xml', drawing(floor));
+  else if (floor !== undefined) send('image/svg+xml', floor);
   else if (/^\/tiles\/\d+\/\d+\/\d+\.png$/.test(path)) send('image/png', TILE);
   else next();
 }
