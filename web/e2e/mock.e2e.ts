@@ -4,8 +4,9 @@ import type { Page, Response } from 'playwright-core';
 import { expect, test } from 'vitest';
 
 import { CAMERA, readRows, watchMisdeeds } from './browser.ts';
+import { overflows, shoot, violations } from './looks.ts';
 import { MOCK_PASSWORD } from './mock/accounts.ts';
-import { overflows, PAGES, setStage, shoot, violations } from './stage.ts';
+import { PAGES, setStage } from './stage.ts';
 
 /** What the first view may weigh over the wire, compressed. */
 const FIRST_VIEW_BYTES = 200_000;

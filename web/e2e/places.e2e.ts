@@ -2,7 +2,8 @@ import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 
 import { watchMisdeeds } from './browser.ts';
-import { overflows, setStage, shoot, violations } from './stage.ts';
+import { overflows, shoot, violations } from './looks.ts';
+import { setStage } from './stage.ts';
 
 /** How far a marker may be from where it belongs, in pixels: browsers round. */
 const NEAR = 1;
