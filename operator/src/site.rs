@@ -151,6 +151,8 @@ pub struct Page {
     pub floor_plans: Vec<FloorPlan>,
     /// Where browsers fetch map tiles.
     pub tiles_url: Option<String>,
+    /// Whose the tiles are.
+    pub tiles_attribution: Option<String>,
 }
 
 /// Who may talk to whom.

@@ -83,6 +83,7 @@ test('the map shows its cameras under the strictest policy, with tiles and witho
   await page.goto(stage.mock.url);
   const map = page.getByRole('group', { name: 'Map of the cameras' });
   await map.locator('.leaflet-tile-loaded').first().waitFor();
+  await map.getByText('© Cartographers & <b>sons</b>', { exact: true }).waitFor();
   const frame = await boxOf(map);
   for (const camera of ['entrance', 'tunnel', 'car-park']) {
     const marker = await boxOf(map.locator(`[data-camera="${camera}"]`));

@@ -10,6 +10,7 @@ use super::{FloorPlan, Ingress, resources, rules};
 /// The web page: a Deployment of nginx.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, KubeSchema)]
 #[serde(rename_all = "camelCase")]
+#[x_kube(validation = rules::page::tiles_attribution())]
 pub struct Web {
     /// Number of pods.
     #[schemars(range(min = 0, max = 100))]
@@ -54,6 +55,12 @@ pub struct Web {
     #[schemars(length(min = 1, max = 512))]
     #[x_kube(validation = rules::page::tiles_url())]
     pub tiles_url: Option<String>,
+
+    /// Whose the tiles are, in plain text, as their provider wants it said on the map, such as
+    /// `© OpenStreetMap contributors`. Only with tilesURL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 256))]
+    pub tiles_attribution: Option<String>,
 }
 
 /// What the web page speaks until its reader chooses another language, by its ISO 639-1 code. The browser's language
@@ -89,6 +96,7 @@ impl Default for Web {
             external_url: None,
             floor_plans: Vec::new(),
             tiles_url: None,
+            tiles_attribution: None,
         }
     }
 }

@@ -133,6 +133,9 @@ fn operations() -> Vec<Value> {
         json!({ "web": { "language": "en", "externalURL": "http://10.20.0.7:8080" } }),
         json!({ "web": { "language": "fr", "externalURL": "https://cameras.example.net" } }),
         json!({ "web": { "tilesURL": "https://tiles.example.net:8443/osm@2x/{z}/{x}/{y}.png?key=a-B_1" } }),
+        json!({ "web": {
+            "tilesURL": "https://tiles.example.net/{z}/{x}/{y}.png", "tilesAttribution": "© <Example> & sons",
+        } }),
         json!({ "web": { "floorPlans": [
             { "name": "level-0", "imageConfigMapRef": { "name": "plans", "key": "level-0.svg" } },
             { "name": "level-1.east", "imageConfigMapRef": { "name": "plans.v2", "key": "Level_1.east.jpeg" } },

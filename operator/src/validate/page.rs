@@ -16,6 +16,7 @@ pub(super) fn resolve(web: &Web) -> Page {
         language: web.language,
         floor_plans: web.floor_plans.clone(),
         tiles_url: web.tiles_url.clone(),
+        tiles_attribution: web.tiles_attribution.clone(),
     }
 }
 

@@ -9,6 +9,7 @@ const SITE_FILE = {
     { name: 'niveau-2', image: '/plans/gone.svg' },
   ],
   tilesURL: '/tiles/{z}/{x}/{y}.png',
+  tilesAttribution: '© Cartographers & <b>sons</b>',
 };
 
 /** The floor plans by their paths, drawn in a box of 800 by 450. */

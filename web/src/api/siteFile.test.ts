@@ -12,8 +12,9 @@ function read(body: unknown) {
 }
 
 test('plans and tiles are read, and what is not known is left out', async () => {
-  const file = { floorPlans: [{ ...PLAN, scale: 100 }], tilesURL: TILES, logo: '/logo.svg' };
-  expect(await read(file)).toEqual({ floorPlans: [PLAN], tilesURL: TILES });
+  const told = { tilesURL: TILES, tilesAttribution: '© Example' };
+  const file = { ...told, floorPlans: [{ ...PLAN, scale: 100 }], logo: '/logo.svg' };
+  expect(await read(file)).toEqual({ ...told, floorPlans: [PLAN] });
 });
 
 test.each([
@@ -34,7 +35,7 @@ test.each([
   [null],
   [[]],
   [{}],
-  [{ floorPlans: {}, tilesURL: 7 }],
+  [{ floorPlans: {}, tilesURL: 7, tilesAttribution: {} }],
   [{ floorPlans: [7, null, { name: 'niveau-0' }], tilesURL: null }],
 ])('%j is a site without plans and map', async (body) => {
   expect(await read(body)).toEqual(NO_SITE_FILE);

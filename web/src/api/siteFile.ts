@@ -16,10 +16,12 @@ export interface SiteFile {
   floorPlans: FloorPlan[];
   /** Where the map's tiles are, with `{z}`, `{x}` and `{y}` in it; `null` for a site without a map. */
   tilesURL: string | null;
+  /** Whose the tiles are, in plain text; `null` where nobody wants it said. */
+  tilesAttribution: string | null;
 }
 
 /** What stands for the file of a server that has none. */
-export const NO_SITE_FILE: SiteFile = { floorPlans: [], tilesURL: null };
+export const NO_SITE_FILE: SiteFile = { floorPlans: [], tilesURL: null, tilesAttribution: null };
 
 /** What may be filled into an address of tiles; another word in braces would stop the map. */
 const FILLED = ['{z}', '{x}', '{y}'];
@@ -33,19 +35,22 @@ const tiles: Reader<string | null> = (value, path) => {
 
 const readFloorPlan = object<FloorPlan>({ name: text, image: text });
 
-const readFile = object<{ floorPlans: (FloorPlan | null)[] | null; tilesURL: string | null }>({
-  floorPlans: optional(list(optional(readFloorPlan))),
-  tilesURL: optional(tiles),
-});
+const readFile = object<Omit<SiteFile, 'floorPlans'> & { floorPlans: (FloorPlan | null)[] | null }>(
+  {
+    floorPlans: optional(list(optional(readFloorPlan))),
+    tilesURL: optional(tiles),
+    tilesAttribution: optional(text),
+  },
+);
 
 /** Reads the file; what in it cannot be used is as if it were not there. */
 export const readSiteFile: Reader<SiteFile> = (value, path) => {
-  const { floorPlans, tilesURL } = readFile(value, path);
+  const { floorPlans, ...file } = readFile(value, path);
   const byName = new Map<string, FloorPlan>();
   for (const plan of floorPlans ?? []) {
     if (plan !== null && !byName.has(plan.name)) byName.set(plan.name, plan);
   }
-  return { floorPlans: [...byName.values()], tilesURL };
+  return { ...file, floorPlans: [...byName.values()] };
 };
 
 /**

@@ -29,6 +29,14 @@ pub(in super::super) fn external_url() -> Rule {
     )
 }
 
+pub(in super::super) fn tiles_attribution() -> Rule {
+    rule(
+        "!has(self.tilesAttribution) || has(self.tilesURL)",
+        "tilesAttribution says whose the tiles of tilesURL are; give tilesURL, too, or leave tilesAttribution out",
+    )
+    .field_path(".tilesAttribution")
+}
+
 /// Its origin becomes a part of the Content-Security-Policy, so nothing may stand in it that ends one.
 pub(in super::super) fn tiles_url() -> Rule {
     let parts = ["{z}", "{x}", "{y}"];

@@ -16,6 +16,9 @@ pub(super) fn all() -> Vec<Refused> {
     let page = |page: Value| json!({ "web": page });
     let origin = |url: &str| page(json!({ "externalURL": url }));
     let tiles = |url: &str| page(json!({ "tilesURL": url }));
+    let attributed = |text: &str| {
+        page(json!({ "tilesURL": "https://tiles.example.net/{z}/{x}/{y}", "tilesAttribution": text }))
+    };
     let plan = |name: &str, config_map: &str, key: &str| {
         let picture = json!({ "name": config_map, "key": key });
         json!({ "name": name, "imageConfigMapRef": picture })
@@ -43,6 +46,15 @@ pub(super) fn all() -> Vec<Refused> {
             TILES,
         ),
         refused(tiles("https://tiles.example.net/{z}/{x}/{y}\";"), TILES),
+        refused(
+            page(json!({ "tilesAttribution": "© Example" })),
+            &["spec.web.tilesAttribution", "give tilesURL"],
+        ),
+        refused(attributed(""), &["spec.web.tilesAttribution", "at least 1"]),
+        refused(
+            attributed(&"©".repeat(257)),
+            &["spec.web.tilesAttribution", "256"],
+        ),
         refused(
             plans(vec![plan("Ground floor", "plans", "ground.svg")]),
             &["spec.web.floorPlans[0].name", "choose a plainer name"],

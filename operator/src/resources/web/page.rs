@@ -24,6 +24,8 @@ struct SiteFile<'a> {
     floor_plans: Vec<Plan<'a>>,
     #[serde(rename = "tilesURL", skip_serializing_if = "Option::is_none")]
     tiles_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tiles_attribution: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -37,6 +39,7 @@ pub(super) fn site_file(page: &Page) -> String {
     let file = SiteFile {
         floor_plans: page.floor_plans.iter().map(Plan::from).collect(),
         tiles_url: page.tiles_url.as_deref(),
+        tiles_attribution: page.tiles_attribution.as_deref(),
     };
     serde_json::json!(file).to_string()
 }

@@ -53,6 +53,15 @@ pub(super) fn rows() -> Vec<Row> {
             told("/data/site.json/tilesURL"),
             "https://tiles.example.net/{z}/{x}/{y}.png",
         ),
+        row(
+            ".web.tilesAttribution",
+            page(json!({
+                "tilesURL": "https://tiles.example.net/{z}/{x}/{y}.png",
+                "tilesAttribution": "© Example",
+            })),
+            told("/data/site.json/tilesAttribution"),
+            "© Example",
+        ),
     ]
 }
 

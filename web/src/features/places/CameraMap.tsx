@@ -18,13 +18,16 @@ const FIT_ROOM: Pick<FitBoundsOptions, 'paddingTopLeft' | 'paddingBottomRight'> 
   paddingBottomRight: [40, 40],
 };
 
-interface CameraMapProps {
+export interface CameraMapProps {
   tilesURL: string;
+  /** Whose the tiles are, in plain text. */
+  attribution: string | null;
+  /** Problems first; one at least. */
   places: readonly MapPlace[];
 }
 
 /** A map of Leaflet. Cameras are drawn over it by React, so that they are what they are everywhere. */
-export function CameraMap({ tilesURL, places }: CameraMapProps) {
+export function CameraMap({ tilesURL, attribution, places }: CameraMapProps) {
   const { t } = useI18n();
   const still = useMediaQuery('(prefers-reduced-motion: reduce)');
   const [map, setMap] = useState<LeafletMap | null>(null);
@@ -54,6 +57,14 @@ export function CameraMap({ tilesURL, places }: CameraMapProps) {
     };
   }, [map, t]);
   useEffect(() => {
+    if (map === null || attribution === null) return undefined;
+    const line = control.attribution({ prefix: false });
+    line.addAttribution(asHtml(attribution)).addTo(map);
+    return () => {
+      line.remove();
+    };
+  }, [map, attribution]);
+  useEffect(() => {
     if (map === null) return undefined;
     const tiles = new Tiles(tilesURL).addTo(map);
     return () => {
@@ -68,6 +79,13 @@ export function CameraMap({ tilesURL, places }: CameraMapProps) {
         ))}
     </div>
   );
+}
+
+/** Leaflet takes markup where we have text. */
+function asHtml(text: string): string {
+  const element = document.createElement('span');
+  element.textContent = text;
+  return element.innerHTML;
 }
 
 /** An empty map. The wheel scrolls the page until one has gone into the map. */

@@ -1,13 +1,7 @@
 import { lazy, Suspense } from 'react';
 
 import { useI18n } from '../../i18n/I18nContext.ts';
-import type { MapPlace } from './place.ts';
-
-interface MapSectionProps {
-  tilesURL: string;
-  /** Problems first; one at least. */
-  places: readonly MapPlace[];
-}
+import type { CameraMapProps } from './CameraMap.tsx';
 
 /** The map comes when it is first needed, with all that draws it. */
 const CameraMap = lazy(() =>
@@ -18,7 +12,7 @@ const CameraMap = lazy(() =>
 );
 
 /** The cameras that have a place on the earth. */
-export function MapSection(props: MapSectionProps) {
+export function MapSection(props: CameraMapProps) {
   const { t } = useI18n();
   return (
     <section className="panel map-panel" aria-labelledby="map">
