@@ -2,44 +2,16 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { CAMERA, launchBrowser, readRows, watchMisdeeds, type Misdeeds } from './browser.ts';
+import { camerasOfApi, siteUrl } from './liveSite.ts';
 
 /** How long page and API may take to agree: states change while we look. In milliseconds. */
 const AGREE_WITHIN_MS = 45_000;
-
-interface ApiCamera {
-  name: string;
-  state: string;
-  reason: string | null;
-}
-
-function baseUrl(): URL {
-  const url = process.env['SITE_URL'] ?? '';
-  if (url === '') {
-    throw new Error('BASE_URL is not set: give the address of the page, as http://127.0.0.1:8080');
-  }
-  return new URL(url);
-}
-
-async function camerasOfApi(base: URL): Promise<ApiCamera[]> {
-  const cameras: ApiCamera[] = [];
-  let cursor: string | null = null;
-  do {
-    const url = new URL('/api/v1/cameras', base);
-    if (cursor !== null) url.searchParams.set('cursor', cursor);
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`GET ${url.href} answered ${response.status}`);
-    const list = (await response.json()) as { items: ApiCamera[]; nextCursor: string | null };
-    cameras.push(...list.items);
-    cursor = list.nextCursor;
-  } while (cursor !== null);
-  return cameras;
-}
 
 function byName(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-const base = baseUrl();
+const base = siteUrl();
 
 let browser: Browser;
 let page: Page;
