@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "clippy knows tests by #[test] alone")]
 
 use std::io::Write as _;
-use std::net::TcpListener;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
@@ -121,12 +120,7 @@ async fn a_login_comes_by_file_or_environment_and_a_wrong_one_is_told() {
 
 #[test]
 fn a_closed_port_ends_with_2_and_says_what_to_do() {
-    let port = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    let output = camprobe(&[&format!("tcp://127.0.0.1:{port}")], None);
+    let output = camprobe(&[&format!("tcp://127.0.0.1:{}", testing::free_port())], None);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output).contains("\nDown (Refused): ") && text(&output).contains("\nWhat to do: "));
 }

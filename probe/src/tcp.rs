@@ -126,10 +126,7 @@ mod tests {
     #[tokio::test]
     async fn the_second_address_is_tried_when_the_first_refuses() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let closed = {
-            let other = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-            other.local_addr().unwrap()
-        };
+        let closed = SocketAddr::from(([127, 0, 0, 1], testing::free_port()));
         let deadline = Instant::now() + std::time::Duration::from_secs(10);
         let stream = connect(&[closed, listener.local_addr().unwrap()], deadline)
             .await

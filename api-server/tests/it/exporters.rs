@@ -6,12 +6,13 @@ use std::process::Stdio;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use testing::free_port;
 use tokio::process::{Child, Command};
 
+use crate::support::eventually;
 use crate::support::postgres::Postgres;
 use crate::support::redis::{PASSWORD, Redis};
 use crate::support::site::Site;
-use crate::support::{eventually, free_port};
 
 /// Children of `minimal.yaml`, as a test of the operator compares them with what it builds.
 const CHILDREN: &str = include_str!("../../../operator/tests/snapshots/children__golden__minimal.snap");

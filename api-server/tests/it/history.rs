@@ -4,12 +4,13 @@ use api_server::db::rollups::RollupWrite;
 use api_server::db::states::{Batch, write};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use testing::free_port;
 
 use crate::support::camera::Listener;
+use crate::support::eventually;
 use crate::support::history::at;
 use crate::support::inventory::{camera, local};
 use crate::support::site::Site;
-use crate::support::{eventually, free_port};
 
 /// A part of a bucket: 30 probes, 10 of them failed.
 fn part(when: Timestamp, batch: i64) -> RollupWrite {

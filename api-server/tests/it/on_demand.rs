@@ -7,14 +7,15 @@ use contract::inventory::{Camera, Depth};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::json;
+use testing::free_port;
 
 use crate::support::api::{Answer, ask_with, bearer};
 use crate::support::camera::Listener;
+use crate::support::eventually;
 use crate::support::inventory::{camera, local};
 use crate::support::redis::Redis;
 use crate::support::scripted::{Manner, Scripted};
 use crate::support::site::{INTERNAL_TOKEN, Site};
-use crate::support::{eventually, free_port};
 
 /// Asks for a probe until the answer is not that the camera was probed a moment ago or that its prober is not there yet.
 async fn settled(mut ask: impl AsyncFnMut() -> Answer) -> Answer {

@@ -3,13 +3,14 @@
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use serde_json::{Value, json};
+use testing::free_port;
 
 use crate::support::api::Api;
 use crate::support::camera::Listener;
+use crate::support::eventually;
 use crate::support::inventory::{camera, file, local};
 use crate::support::postgres::Postgres;
 use crate::support::site::Site;
-use crate::support::{eventually, free_port};
 
 async fn until_state(api: &Api, camera: &str, state: &str) -> Value {
     eventually("the camera has the state", async || {

@@ -8,6 +8,7 @@ use contract::credentials::{BasicAuth, CredentialsFile};
 use contract::inventory::{Camera, CamerasFile, Previews};
 use reqwest::Method;
 use serde_json::json;
+use testing::free_port;
 use tokio::process::{Child, Command};
 
 use crate::support::api::{ask, ask_with, bearer};
@@ -18,7 +19,7 @@ use crate::support::postgres::{Postgres, SUPERUSER_PASSWORD};
 use crate::support::provider::{CLIENT_SECRET, GroupsIn, Provider};
 use crate::support::redis::{self, Redis};
 use crate::support::site::{ADMIN_PASSWORD, ALERTS_TOKEN, INTERNAL_TOKEN, OPERATOR_TOKEN, Site};
-use crate::support::{conformance, eventually, free_port};
+use crate::support::{conformance, eventually};
 
 async fn terminate(child: Child) -> Output {
     let pid = child.id().expect("a process that runs").to_string();

@@ -4,13 +4,14 @@ use std::fs;
 
 use contract::access::Access;
 use serde_json::json;
+use testing::free_port;
 use tokio::process::Command;
 
 use crate::support::browser::Browser;
+use crate::support::eventually;
 use crate::support::inventory::local;
 use crate::support::redis::Redis;
 use crate::support::site::Site;
-use crate::support::{eventually, free_port};
 
 /// What is asked of every answer.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,\

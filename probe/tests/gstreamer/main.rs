@@ -11,7 +11,6 @@
 mod streams;
 
 use std::io::{BufRead as _, BufReader};
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -19,18 +18,15 @@ use std::time::Duration;
 use contract::inventory::Depth;
 use probe::{Credentials, ProbeResult, Reason, Scope, Stage, Target};
 
-/// Serves what `main.py` serves, on ports of its own choice, until its input ends.
+/// Serves what `main.py` serves, and noise on the port that is given, until its input ends.
 const SERVE: &str = r"
-import socket, sys, threading
+import sys, threading
 sys.path.insert(0, sys.argv[1])
 import garbage, settings, streams
 from gi.repository import GLib
 server = streams.serve(settings.from_environment(), 0)
-with socket.socket() as free:
-    free.bind(('', 0))
-    port = free.getsockname()[1]
-garbage.serve(port)
-print(server.get_bound_port(), port, flush=True)
+garbage.serve(int(sys.argv[2]))
+print(server.get_bound_port(), flush=True)
 loop = GLib.MainLoop()
 threading.Thread(target=lambda: (sys.stdin.read(), loop.quit()), daemon=True).start()
 loop.run()
@@ -54,16 +50,13 @@ impl Source {
         let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rtsp-source-password");
         std::fs::write(&file, PASSWORD).unwrap();
         let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../images/local/rtsp-source");
-        let mut child = command(&program, size, &file).spawn().expect(HELP);
+        let garbage = testing::free_port();
+        let mut child = command(&program, garbage, size, &file).spawn().expect(HELP);
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap())
             .read_line(&mut line)
             .unwrap();
-        let ports: Vec<u16> = line
-            .split_whitespace()
-            .filter_map(|port| port.parse().ok())
-            .collect();
-        let [rtsp, garbage] = ports[..] else {
+        let Ok(rtsp) = line.trim().parse() else {
             let _ = child.kill();
             panic!("{HELP} (it printed {line:?}; its errors are above)");
         };
@@ -82,12 +75,13 @@ impl Drop for Source {
     }
 }
 
-fn command(program: &Path, size: &str, password: &Path) -> Command {
+fn command(program: &Path, garbage: u16, size: &str, password: &Path) -> Command {
     // Debian's Python: only that one sees Debian's GStreamer.
     let mut command = Command::new("/usr/bin/python3");
     command
         .args(["-c", SERVE])
         .arg(program)
+        .arg(garbage.to_string())
         .env("RTSP_SIZE", size)
         .env("RTSP_USERNAME", "viewer")
         .env("RTSP_PASSWORD_FILE", password)
@@ -154,11 +148,6 @@ async fn the_facts_follow_the_size_of_the_stream() {
 
 #[tokio::test]
 async fn a_port_where_nothing_listens_is_refused() {
-    let port = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    let result = ask(&format!("rtsp://127.0.0.1:{port}/"), None).await;
+    let result = ask(&format!("rtsp://127.0.0.1:{}/", testing::free_port()), None).await;
     assert_eq!(result.outcome.reason(), Some(Reason::Refused));
 }

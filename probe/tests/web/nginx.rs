@@ -1,7 +1,6 @@
 //! Against Debian's nginx.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -73,7 +72,7 @@ impl Nginx {
         fs::write(dir.join("key.pem"), &certificate.key).unwrap();
         // Another process may take a port between our look and nginx': then nginx ends, and others are tried.
         for _ in 0..5 {
-            let ports = free_ports();
+            let ports = [(); 3].map(|()| testing::free_port());
             if let Some(child) = spawn(&dir, ports) {
                 return Self { child, dir, ports };
             }
@@ -122,11 +121,6 @@ impl Drop for Nginx {
         let _ = self.child.wait();
         let _ = fs::remove_dir_all(&self.dir);
     }
-}
-
-fn free_ports() -> [u16; 3] {
-    let listeners = [(); 3].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
-    listeners.map(|listener| listener.local_addr().unwrap().port())
 }
 
 /// Starts nginx and waits until it listens on all ports; `None` when it ends instead.

@@ -16,7 +16,6 @@ pub(crate) mod scripted;
 pub(crate) mod site;
 pub(crate) mod sse;
 
-use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
 /// How long a test waits for what must happen; a slow machine needs more than a fast one, a right program no more than that.
@@ -38,18 +37,4 @@ pub(crate) async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Opti
         );
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-}
-
-/// A loopback port that nobody listens on.
-pub(crate) fn free_port() -> u16 {
-    free_port_of(Ipv4Addr::LOCALHOST)
-}
-
-/// A port of a loopback address that nobody listens on.
-fn free_port_of(host: Ipv4Addr) -> u16 {
-    std::net::TcpListener::bind((host, 0))
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
 }

@@ -10,9 +10,10 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions as _, Connection as _};
+use testing::free_port;
 
+use super::eventually;
 use super::guard::{Guarded, program};
-use super::{eventually, free_port};
 
 /// Password of the superuser `postgres`.
 pub(crate) const SUPERUSER_PASSWORD: &str = "superuser-Secret-1";

@@ -7,8 +7,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use api_server::cache::CacheConfig;
+use testing::free_port;
 
-use super::free_port;
 use super::guard::{Guarded, program};
 
 /// Its password.

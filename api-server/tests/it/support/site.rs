@@ -17,13 +17,14 @@ use contract::credentials::CredentialsFile;
 use contract::inventory::{Camera, CamerasFile};
 use reqwest::Method;
 use sqlx::postgres::PgConnection;
+use testing::free_port_of;
 
 use super::api::{Api, ask_with, bearer};
 use super::guard::Guarded;
 use super::postgres::{Postgres, SUPERUSER_PASSWORD};
 use super::prober::Prober;
 use super::redis::Redis;
-use super::{eventually, free_port_of, inventory};
+use super::{eventually, inventory};
 
 /// The token of api and prober.
 pub(crate) const INTERNAL_TOKEN: &str = "internal-Secret-4";

@@ -5,7 +5,6 @@ pub(super) mod server;
 use std::time::Duration;
 
 use contract::inventory::Depth;
-use tokio::net::TcpListener;
 
 use super::{Target, probe};
 use crate::credentials::Credentials;
@@ -148,13 +147,7 @@ async fn descriptions_that_cannot_be_used_have_their_reasons() {
 
 #[tokio::test]
 async fn a_closed_port_is_refused_and_a_silent_one_times_out() {
-    let port = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    let result = ask(&format!("rtsp://127.0.0.1:{port}/"), None).await;
+    let result = ask(&format!("rtsp://127.0.0.1:{}/", testing::free_port()), None).await;
     assert_eq!(result.outcome.reason(), Some(Reason::Refused));
 
     let server = Server::start(vec![vec![Step::Hang]]).await;
