@@ -35,7 +35,16 @@ pki_service_account() {
   openssl ec -in "$1/sa.key" -pubout -out "$1/sa.pub" 2>/dev/null
 }
 
-# write_kubeconfig FILE SERVER DIR NAME: a kubeconfig for the certificate DIR/NAME, everything embedded.
+# kubeconfig_user BASE: what a user is known by: BASE.token where there is one, else the certificate, as YAML on a line.
+kubeconfig_user() {
+  if [[ -f $1.token ]]; then
+    printf '{token: %s}' "$(<"$1.token")"
+  else
+    printf '{client-certificate-data: %s, client-key-data: %s}' "$(base64 -w0 "$1.crt")" "$(base64 -w0 "$1.key")"
+  fi
+}
+
+# write_kubeconfig FILE SERVER DIR NAME: a kubeconfig for the token or the certificate DIR/NAME, everything embedded.
 # It appears under FILE only when it is complete.
 write_kubeconfig() {
   local file="$1" server="$2" dir="$3" name="$4"
@@ -52,9 +61,7 @@ clusters:
     certificate-authority-data: $(base64 -w0 "$dir/ca.crt")
 users:
 - name: $name
-  user:
-    client-certificate-data: $(base64 -w0 "$dir/$name.crt")
-    client-key-data: $(base64 -w0 "$dir/$name.key")
+  user: $(kubeconfig_user "$dir/$name")
 contexts:
 - name: camerasite
   context: {cluster: camerasite, user: $name}
