@@ -19,7 +19,8 @@ pub struct Coordinates {
     #[schemars(length(min = 1, max = 8))]
     pub x: Option<String>,
 
-    /// Distance from the plan's upper edge in parts of its height, from 0 to 1 as a decimal string.
+    /// Distance from the plan's upper edge in parts of its height, from 0 to 1 as a decimal string. Quote the key in
+    /// YAML; kubectl takes a bare y for true.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 8))]
     pub y: Option<String>,

@@ -13,7 +13,7 @@ pub struct OsdMask {
     #[schemars(length(min = 1, max = 5))]
     pub x: String,
 
-    /// Upper edge, from 0 to 1 as a decimal string.
+    /// Upper edge, from 0 to 1 as a decimal string. Quote the key in YAML; kubectl takes a bare y for true.
     #[schemars(length(min = 1, max = 5))]
     pub y: String,
 

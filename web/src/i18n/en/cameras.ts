@@ -24,7 +24,7 @@ export const cameras = {
     camera: (name: string, state: string, why: string | null) =>
       why === null ? `${name}: ${state}` : `${name}: ${state}. ${why}`,
     emptyPlan: (name: string) =>
-      `No camera is on this plan yet. Give one \`coordinates\` with \`plan: ${name}\` and with \`x\` and \`y\`, parts of the width and the height from \`0\` to \`1\` counted from the upper left corner.`,
+      `No camera is on this plan yet. Give one \`coordinates\` with \`plan: ${name}\` and with \`x\` and \`"y"\`, parts of the width and the height from \`0\` to \`1\` counted from the upper left corner.`,
     brokenPlan: (image: string) =>
       `The image of this plan (\`${image}\`) cannot be shown. Look whether the ConfigMap that \`spec.web.floorPlans\` names is there, and whether it has the key that is named beside it.`,
     map: 'Map',

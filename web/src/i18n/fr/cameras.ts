@@ -25,7 +25,7 @@ export const cameras: typeof english = {
     camera: (name, state, why) =>
       why === null ? `${name} : ${state}` : `${name} : ${state}. ${why}`,
     emptyPlan: (name) =>
-      `Aucune caméra n’est encore sur ce plan. Donnez à l’une d’elles des \`coordinates\` avec \`plan: ${name}\` ainsi que \`x\` et \`y\`, parts de la largeur et de la hauteur de \`0\` à \`1\` comptées depuis le coin supérieur gauche.`,
+      `Aucune caméra n’est encore sur ce plan. Donnez à l’une d’elles des \`coordinates\` avec \`plan: ${name}\` ainsi que \`x\` et \`"y"\`, parts de la largeur et de la hauteur de \`0\` à \`1\` comptées depuis le coin supérieur gauche.`,
     brokenPlan: (image) =>
       `L’image de ce plan (\`${image}\`) ne peut pas être affichée. Vérifiez que le ConfigMap nommé sous \`spec.web.floorPlans\` existe et qu’il contient la clé indiquée à côté.`,
     map: 'Carte',
