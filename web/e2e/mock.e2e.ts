@@ -90,6 +90,7 @@ test('views are not available while the cache is down', async () => {
   expect(new Set((await readRows(page)).map((row) => row.views))).toEqual(
     new Set(['N/A (cache HS)']),
   );
+  expect(await violations(page)).toEqual([]);
   await shoot(page, 'cache-down-fr');
 });
 

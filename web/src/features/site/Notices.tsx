@@ -9,10 +9,12 @@ export function Notices() {
   const notices = summary === null ? [] : noticesOf(summary, t);
   if (notices.length === 0) return null;
   return (
-    <ul className="notices" aria-label={t.notices.label}>
-      {notices.map((notice) => (
-        <li key={notice}>{notice}</li>
-      ))}
-    </ul>
+    <section aria-label={t.notices.label}>
+      <ul className="notices">
+        {notices.map((notice) => (
+          <li key={notice}>{notice}</li>
+        ))}
+      </ul>
+    </section>
   );
 }
