@@ -20,6 +20,7 @@ pub mod oidc;
 pub mod openapi;
 pub mod prober;
 pub mod probers;
+pub mod reads;
 pub mod reload;
 pub mod roles;
 pub mod routes;

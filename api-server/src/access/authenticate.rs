@@ -6,7 +6,7 @@ use http::header::AUTHORIZATION;
 use http::request::Parts;
 
 use super::{Actor, Cookie, Gate, Key, Scope};
-use crate::db::sessions::{self, Kind};
+use crate::db::sessions::{self, Kind, Session};
 use crate::db::tokens;
 use crate::error::{Problem, chain};
 use crate::token::Tokens;
@@ -27,11 +27,19 @@ impl Gate {
         let Some(key) = Cookie::SESSION.read(&parts.headers) else {
             return Ok(actor);
         };
-        let session = sessions::find(&self.database, &key.hash(), self.kinds()).await?;
-        Ok(match session {
+        Ok(match self.session(key.hash()).await? {
             Some(session) => actor.signed_in(session),
             None => actor,
         })
+    }
+
+    /// The session of a key. A page asks for several things at once: those requests share a read.
+    async fn session(&self, key_hash: [u8; 32]) -> Result<Option<Session>, Problem> {
+        let find = || {
+            let (database, kinds) = (self.database.clone(), self.kinds());
+            async move { Ok(sessions::find(&database, &key_hash, kinds).await?) }
+        };
+        self.sessions.read(key_hash, find).await
     }
 
     /// The kinds of sessions that count: who signed in with a password is out when the site turns to a provider.

@@ -31,7 +31,10 @@ pub use seed::Seed;
 pub use table::{RULES, Right, Rule};
 
 use crate::db::Database;
+use crate::db::sessions::Session;
+use crate::error::Problem;
 use crate::oidc::Provider;
+use crate::reads::Reads;
 use crate::reload::{Follower, Loaded};
 use crate::token::{Token, Tokens};
 
@@ -58,6 +61,7 @@ pub struct Gate {
     /// Where people sign in in mode OIDC.
     pub provider: Option<Provider>,
     database: Database,
+    sessions: Reads<[u8; 32], Result<Option<Session>, Problem>>,
     operator: Tokens,
     alerts: Tokens,
 }
@@ -85,6 +89,7 @@ impl Gate {
             operator: follow(secrets::OPERATOR_TOKEN).await,
             alerts: follow(secrets::ALERTS_TOKEN).await,
             rules: config.rules,
+            sessions: Reads::default(),
             database,
         })
     }

@@ -2,9 +2,10 @@
 
 use jiff_sqlx::Timestamp;
 use probe::Snapshot;
-use serde::Deserialize as _;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use sqlx::postgres::PgConnection;
+use sqlx::types::Json;
 
 use super::{Database, Error};
 
@@ -44,14 +45,14 @@ pub struct CameraRow {
     /// When the row last changed.
     pub updated_at: Timestamp,
     /// What the prober last said, as it is stored.
-    pub snapshot: Option<Value>,
+    pub snapshot: Option<Json<Box<RawValue>>>,
 }
 
 impl CameraRow {
     /// What the prober last said; `None` before the first probe, or when another build stored what this one cannot read.
     #[must_use]
     pub fn snapshot(&self) -> Option<Snapshot> {
-        Snapshot::deserialize(self.snapshot.as_ref()?).ok()
+        serde_json::from_str(self.snapshot.as_ref()?.get()).ok()
     }
 }
 
@@ -70,7 +71,7 @@ macro_rules! select {
 }
 
 /// Which cameras to list; a missing filter lets everything through.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// Exactly this zone.
     pub zone: Option<String>,
@@ -127,7 +128,7 @@ pub async fn named(database: &Database, names: &[String]) -> Result<Vec<CameraRo
 }
 
 /// How a request names one camera.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     /// By identity.
     Id(i32),

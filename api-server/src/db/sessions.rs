@@ -67,6 +67,15 @@ pub struct Session {
     pub role: Role,
 }
 
+/// A session as it is found.
+#[derive(sqlx::FromRow)]
+struct Found {
+    #[sqlx(flatten)]
+    session: Session,
+    /// Whether its use has not been noted lately.
+    is_stale: bool,
+}
+
 /// A session to be.
 #[derive(Clone, Debug)]
 pub struct NewSession<'a> {
@@ -97,8 +106,9 @@ pub async fn find(
 ) -> Result<Option<Session>, Error> {
     let mut connection = database.acquire().await?;
     let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-    let session: Option<Session> = sqlx::query_as(
-        "select s.id, s.kind, s.user_id, coalesce(u.name, s.name) as name, coalesce(u.role, s.role) as role
+    let found: Option<Found> = sqlx::query_as(
+        "select s.id, s.kind, s.user_id, coalesce(u.name, s.name) as name, coalesce(u.role, s.role) as role,
+                s.last_seen_at < now() - make_interval(secs => $4) as is_stale
          from sessions s left join users u on u.id = s.user_id
          where s.key_hash = $1 and s.kind = any($2) and s.expires_at > now() and not coalesce(u.disabled, false)
            and (s.kind = 'Kiosk' or s.last_seen_at > now() - make_interval(secs => $3))",
@@ -106,24 +116,24 @@ pub async fn find(
     .bind(key_hash)
     .bind(kinds)
     .bind(IDLE_SECONDS)
+    .bind(NOTE_SECONDS)
     .fetch_optional(&mut *connection)
     .await?;
-    if let Some(session) = &session {
+    let Some(Found { session, is_stale }) = found else {
+        return Ok(None);
+    };
+    if is_stale {
         note(&mut connection, session.id).await;
     }
-    Ok(session)
+    Ok(Some(session))
 }
 
-/// Notes the use of a session, once in five minutes. A database that cannot be written still shows who is signed in.
+/// Notes the use of a session. A database that cannot be written still shows who is signed in.
 async fn note(connection: &mut PgConnection, id: i64) {
-    let noted = sqlx::query(
-        "update sessions set last_seen_at = now()
-         where id = $1 and last_seen_at < now() - make_interval(secs => $2)",
-    )
-    .bind(id)
-    .bind(NOTE_SECONDS)
-    .execute(connection)
-    .await;
+    let noted = sqlx::query("update sessions set last_seen_at = now() where id = $1")
+        .bind(id)
+        .execute(connection)
+        .await;
     if let Err(error) = noted {
         tracing::debug!(
             error = crate::error::chain(&error),

@@ -4,39 +4,36 @@ use contract::summary::Gateway;
 
 use super::{Database, Error};
 
-/// How many of the first `want` shards gave a sign of life in the last 20 s, by the database's clock.
+/// What is known of the shards that gave a sign of life in the last 20 s, by the database's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// How many they are.
+    pub live: u32,
+    /// What they say of the gateway: Down when one of them says so, None when none asks.
+    pub gateway: Gateway,
+}
+
+/// How the first `want` shards stand.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn live(database: &Database, want: u32) -> Result<u32, Error> {
+pub async fn standing(database: &Database, want: u32) -> Result<Standing, Error> {
     let mut connection = database.acquire().await?;
-    let live: i64 = sqlx::query_scalar(
-        "select count(*) from prober_shards where shard < $1 and seen_at > now() - interval '20 seconds'",
+    let (live, words): (i64, Vec<String>) = sqlx::query_as(
+        "select count(*), coalesce(array_agg(distinct gateway) filter (where gateway is not null), '{}')
+         from prober_shards where shard < $1 and seen_at > now() - interval '20 seconds'",
     )
     .bind(i32::try_from(want).unwrap_or(i32::MAX))
     .fetch_one(&mut *connection)
     .await?;
-    Ok(u32::try_from(live).unwrap_or(u32::MAX))
-}
-
-/// What the live ones of the first `want` shards say of the gateway: Down when one of them says so, None when none asks.
-///
-/// # Errors
-/// When the database is away.
-pub async fn gateway(database: &Database, want: u32) -> Result<Gateway, Error> {
-    let mut connection = database.acquire().await?;
-    let words: Vec<String> = sqlx::query_scalar(
-        "select distinct gateway from prober_shards
-         where shard < $1 and seen_at > now() - interval '20 seconds' and gateway is not null",
-    )
-    .bind(i32::try_from(want).unwrap_or(i32::MAX))
-    .fetch_all(&mut *connection)
-    .await?;
     let says = |gateway| words.iter().any(|word| word == gateway_word(gateway));
-    Ok([Gateway::Down, Gateway::Up]
+    let found = [Gateway::Down, Gateway::Up]
         .into_iter()
-        .find(|gateway| says(*gateway))
-        .unwrap_or(Gateway::None))
+        .find(|gateway| says(*gateway));
+    Ok(Standing {
+        live: u32::try_from(live).unwrap_or(u32::MAX),
+        gateway: found.unwrap_or(Gateway::None),
+    })
 }
 
 const fn gateway_word(gateway: Gateway) -> &'static str {

@@ -1,10 +1,12 @@
 //! `/api/v1/cameras`.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
 use http::{Method, header};
-use jiff::Timestamp;
 use serde::{Deserialize as _, Serialize};
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::openapi::{ObjectBuilder, Type};
@@ -15,7 +17,7 @@ use utoipa_axum::routes;
 use super::order::{self, Order, Position};
 use super::query::{Paging, Params, optional};
 use super::view::{self, Camera, Shown, count_views, show_views};
-use super::{App, cursor, etag};
+use super::{App, answers, cursor, etag};
 use crate::db::cameras::{self, CameraRow, Filter, Key};
 use crate::error::Problem;
 
@@ -108,6 +110,7 @@ impl IntoParams for Filters {
 }
 
 /// What a client asked the list for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Wanted {
     filter: Filter,
     states: Vec<Shown>,
@@ -146,13 +149,23 @@ impl Wanted {
 }
 
 impl Wanted {
-    /// All cameras that pass the filters.
-    pub(super) async fn cameras(&self, app: &App) -> Result<Vec<Camera>, Problem> {
-        let mut all = view::cameras(app, &self.filter).await?;
-        if !self.states.is_empty() {
-            all.retain(|camera| self.states.contains(&camera.state));
-        }
-        Ok(all)
+    /// The cameras that pass the filters, but for that of states.
+    pub(super) async fn cameras(&self, app: &App) -> Result<Arc<[Camera]>, Problem> {
+        view::cameras(app, &self.filter).await
+    }
+
+    /// Whether a camera is in a state that was asked for.
+    pub(super) fn wants(&self, camera: &Camera) -> bool {
+        self.states.is_empty() || self.states.contains(&camera.state)
+    }
+
+    /// The page, as it is sent.
+    async fn page(&self, app: &App) -> Result<Bytes, Problem> {
+        let all = self.cameras(app).await?;
+        let wanted = all.iter().filter(|camera| self.wants(camera));
+        let mut page = self.order.page(LIST, wanted, self.after.as_ref(), self.limit);
+        show_views(&mut page.items, &app.cache).await;
+        answers::written(&page)
     }
 }
 
@@ -196,12 +209,14 @@ fn states(params: &mut Params) -> Vec<Shown> {
 async fn list(
     State(app): State<App>,
     Query(pairs): Query<Vec<(String, String)>>,
-) -> Result<Json<Page<Camera>>, Problem> {
+) -> Result<Response, Problem> {
     let wanted = Wanted::new(pairs)?;
-    let all = wanted.cameras(&app).await?;
-    let mut page = wanted.order.page(LIST, all, wanted.after.as_ref(), wanted.limit);
-    show_views(&mut page.items, &app.cache).await;
-    Ok(Json(page))
+    let read = || {
+        let (app, wanted) = (app.clone(), wanted.clone());
+        async move { wanted.page(&app).await }
+    };
+    let page = app.answers.pages.read(wanted.clone(), read).await?;
+    Ok(answers::sent(page))
 }
 
 /// A camera
@@ -222,20 +237,26 @@ async fn one(State(app): State<App>, method: Method, Path(key): Path<String>) ->
 
 /// The camera of an id or a name, one view counted.
 pub(super) async fn find(app: &App, method: &Method, key: &str) -> Result<Camera, Problem> {
-    let now = Timestamp::now();
-    let (row, overlay) = tokio::join!(find_row(app, key), view::overlay(app, now));
-    let mut camera = Camera::new(row?, &overlay?, now);
+    let found = view::camera(app, &parse(key)?).await?;
+    let mut camera = found.ok_or_else(|| none(key))?;
     count_views(std::slice::from_mut(&mut camera), &app.cache, method).await;
     Ok(camera)
 }
 
 /// The row of an id or a name.
 pub(super) async fn find_row(app: &App, key: &str) -> Result<CameraRow, Problem> {
-    let none = || Problem::not_found(format!("There is no camera {key:?}; /api/v1/cameras lists them."));
+    let row = cameras::one(&app.database, &parse(key)?).await?;
+    row.ok_or_else(|| none(key))
+}
+
+/// What names a camera; the database takes no NUL.
+fn parse(key: &str) -> Result<Key, Problem> {
     if key.contains('\0') {
-        return Err(none());
+        return Err(none(key));
     }
-    cameras::one(&app.database, &Key::from(key))
-        .await?
-        .ok_or_else(none)
+    Ok(Key::from(key))
+}
+
+fn none(key: &str) -> Problem {
+    Problem::not_found(format!("There is no camera {key:?}; /api/v1/cameras lists them."))
 }

@@ -132,7 +132,7 @@ async fn one(
 
 /// All cameras by id, one view counted of each.
 async fn counted(app: &App, method: &Method) -> Result<Vec<view::Camera>, Problem> {
-    let mut cameras = view::cameras(app, &Filter::default()).await?;
+    let mut cameras = view::cameras(app, &Filter::default()).await?.to_vec();
     cameras.sort_by_key(|camera| camera.id);
     count_views(&mut cameras, &app.cache, method).await;
     Ok(cameras)

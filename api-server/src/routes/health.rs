@@ -226,9 +226,9 @@ async fn probers(database: &Database, want: Option<u32>, database_status: Status
     if database_status == Status::Down {
         return unknown("the database holds their signs of life, and it is away".to_owned());
     }
-    match shards::live(database, wanted).await {
+    match shards::standing(database, wanted).await {
         Err(error) => unknown(plain(&error)),
-        Ok(live) => {
+        Ok(shards::Standing { live, .. }) => {
             let dependency = match live {
                 live if live >= wanted => Dependency::OK,
                 0 => Dependency::new(Status::Down, format!("none of {wanted} shards reports")),

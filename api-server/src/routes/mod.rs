@@ -1,6 +1,7 @@
 //! The routes of role `serve`, one file a subject; each exports `router()`.
 
 mod alerts;
+mod answers;
 mod audit;
 mod body;
 mod cameras;
@@ -32,6 +33,7 @@ mod view;
 
 use std::sync::Arc;
 
+pub use answers::Answers;
 pub use on_demand::ProbeLimit;
 pub(crate) use stream::tell;
 pub use tryout::TryLimit;
@@ -76,6 +78,8 @@ pub struct App {
     pub reach: Arc<Reach>,
     /// Whether the role may be sent requests.
     pub readiness: Readiness,
+    /// Reads that requests share.
+    pub answers: Arc<Answers>,
     /// What clients of the live stream are told.
     pub stream: Arc<Hub>,
     /// What `/metrics` shows.

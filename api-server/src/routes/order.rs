@@ -11,7 +11,7 @@ use super::view::{Camera, Shown};
 use crate::error::Problem;
 
 /// What cameras can be sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 enum Key {
     #[default]
     Name,
@@ -38,14 +38,14 @@ const KEYS: [(&str, Key); 7] = [
 pub(super) const EXPECTED: &str = "must be name, displayName, zone, state (the worst first), since, latencyMs or id, with - before it for descending";
 
 /// The order of a list. Rows that are equal in it are sorted by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Order {
     key: Key,
     descending: bool,
 }
 
 /// Where a row stands by the key.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(untagged)]
 pub(super) enum Rank {
     Number(i64),
@@ -53,7 +53,7 @@ pub(super) enum Rank {
 }
 
 /// Where a row stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Position {
     rank: Rank,
     name: String,
@@ -119,17 +119,17 @@ impl Order {
     }
 
     /// The first `limit` rows after `after`.
-    pub(super) fn page<T: Ranked>(
+    pub(super) fn page<'a, T: Ranked + Clone + 'a>(
         &self,
         name: &str,
-        rows: Vec<T>,
+        rows: impl Iterator<Item = &'a T>,
         after: Option<&Position>,
         limit: usize,
     ) -> Page<T> {
-        let total = rows.len();
-        let mut placed: Vec<(Position, T)> = rows
-            .into_iter()
-            .map(|row| (self.position(&row), row))
+        let mut total = 0;
+        let mut placed: Vec<(Position, &T)> = rows
+            .inspect(|_| total += 1)
+            .map(|row| (self.position(row), row))
             .filter(|(position, _)| {
                 after.is_none_or(|after| self.compare(position, after) == Ordering::Greater)
             })
@@ -142,7 +142,7 @@ impl Order {
                 .last()
                 .filter(|_| more)
                 .and_then(|(position, _)| self.cursor(name, position.clone())),
-            items: placed.into_iter().map(|(_, row)| row).collect(),
+            items: placed.into_iter().map(|(_, row)| row.clone()).collect(),
             total,
         }
     }
@@ -237,7 +237,7 @@ mod tests {
             let mut cursor: Option<String> = None;
             loop {
                 let after = cursor.map(|cursor| order.after("rows", &cursor).unwrap());
-                let page = order.page("rows", rows(&map), after.as_ref(), limit);
+                let page = order.page("rows", rows(&map).iter(), after.as_ref(), limit);
                 prop_assert!(page.items.len() <= limit);
                 prop_assert_eq!(page.total, map.len());
                 seen.extend(page.items);

@@ -1,14 +1,14 @@
 //! `/api/v1/summary`: the site in numbers.
 
-use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use contract::summary::{CameraCounts, DependencyState, Probers, Summary};
 use jiff::Timestamp;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::App;
 use super::view::{self, Shown};
+use super::{App, answers};
 use crate::cache::CacheHealth;
 use crate::db::cameras::Filter;
 use crate::db::shards;
@@ -23,28 +23,31 @@ pub(super) fn router() -> OpenApiRouter<App> {
 /// The site in numbers
 #[utoipa::path(get, path = "/api/v1/summary", operation_id = "getSummary", tag = "Summary",
     responses((status = 200, description = "The site as it is now.", body = Summary)))]
-async fn get_summary(State(app): State<App>) -> Result<Json<Summary>, Problem> {
-    let cameras = view::cameras(&app, &Filter::default()).await?;
-    Ok(Json(of(&app, &cameras).await?))
+async fn get_summary(State(app): State<App>) -> Result<Response, Problem> {
+    let read = || {
+        let app = app.clone();
+        async move {
+            let cameras = view::cameras(&app, &Filter::default()).await?;
+            answers::written(&of(&app, &cameras).await?)
+        }
+    };
+    Ok(answers::sent(app.answers.summary.read((), read).await?))
 }
 
 /// The summary of all cameras.
 pub(super) async fn of(app: &App, cameras: &[view::Camera]) -> Result<Summary, Problem> {
     let file = view::inventory(app)?;
-    let (live, gateway, cache) = tokio::join!(
-        shards::live(&app.database, file.shards),
-        shards::gateway(&app.database, file.shards),
-        app.cache.health(),
-    );
+    let (standing, cache) = tokio::join!(shards::standing(&app.database, file.shards), app.cache.health(),);
+    let standing = standing?;
     Ok(Summary {
         site: file.site.clone(),
         city: file.city.clone(),
         time_zone: file.time_zone.clone(),
         counts: count(cameras),
-        gateway: gateway?,
+        gateway: standing.gateway,
         probers: Probers {
             want: file.shards,
-            live: live?,
+            live: standing.live,
         },
         database: DependencyState::Ok,
         cache: match cache {

@@ -13,14 +13,14 @@ use utoipa::ToSchema;
 
 use super::App;
 use crate::cache::Cache;
-use crate::db::cameras::{self, CameraRow, Filter};
+use crate::db::cameras::{self, CameraRow, Filter, Key};
 use crate::db::maintenance;
 use crate::error::Problem;
 use crate::history::windows::{Active, Overlay};
 use crate::time::ApiTime;
 
 /// The state that is shown: the prober's, or what lies over it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, ToSchema)]
 #[schema(as = CameraState)]
 pub(super) enum Shown {
     Up,
@@ -229,20 +229,37 @@ pub(super) fn inventory(app: &App) -> Result<Arc<CamerasFile>, Problem> {
     })
 }
 
-/// The cameras that pass the filter, by name, as they are now.
-pub(super) async fn cameras(app: &App, filter: &Filter) -> Result<Vec<Camera>, Problem> {
-    let now = Timestamp::now();
-    let (rows, overlay) = tokio::join!(cameras::list(&app.database, filter), overlay(app, now));
-    let overlay = overlay?;
-    let cameras = rows?.into_iter().map(|row| Camera::new(row, &overlay, now));
-    Ok(cameras.collect())
+/// The cameras that pass the filter, by name, as they are now. Requests that wait for the same share a read.
+pub(super) async fn cameras(app: &App, filter: &Filter) -> Result<Arc<[Camera]>, Problem> {
+    let read = || {
+        let (app, filter) = (app.clone(), filter.clone());
+        async move {
+            let (rows, overlay) = tokio::join!(cameras::list(&app.database, &filter), overlay(&app));
+            let (overlay, now) = (overlay?, Timestamp::now());
+            let cameras = rows?.into_iter().map(|row| Camera::new(row, &overlay, now));
+            Ok(cameras.collect())
+        }
+    };
+    app.answers.cameras.read(filter.clone(), read).await
+}
+
+/// The camera of an id or a name, as it is now. Requests that wait for the same share a read.
+pub(super) async fn camera(app: &App, key: &Key) -> Result<Option<Camera>, Problem> {
+    let read = || {
+        let (app, key) = (app.clone(), key.clone());
+        async move {
+            let (row, overlay) = tokio::join!(cameras::one(&app.database, &key), overlay(&app));
+            let (overlay, now) = (overlay?, Timestamp::now());
+            Ok(row?.map(|row| Camera::new(row, &overlay, now)))
+        }
+    };
+    app.answers.camera.read(key.clone(), read).await
 }
 
 /// The cameras of these names, as they are now.
 pub(super) async fn named(app: &App, names: &[String]) -> Result<Vec<Camera>, Problem> {
-    let now = Timestamp::now();
-    let (rows, overlay) = tokio::join!(cameras::named(&app.database, names), overlay(app, now));
-    let overlay = overlay?;
+    let (rows, overlay) = tokio::join!(cameras::named(&app.database, names), overlay(app));
+    let (overlay, now) = (overlay?, Timestamp::now());
     let mut cameras: Vec<_> = rows?
         .into_iter()
         .map(|row| Camera::new(row, &overlay, now))
@@ -251,10 +268,17 @@ pub(super) async fn named(app: &App, names: &[String]) -> Result<Vec<Camera>, Pr
     Ok(cameras)
 }
 
-/// The maintenance windows of `now`.
-pub(super) async fn overlay(app: &App, now: Timestamp) -> Result<Overlay, Problem> {
-    let windows = maintenance::of(&app.database, now).await?;
-    Ok(Overlay::new(&windows, now))
+/// The maintenance windows of now. Requests share a read.
+pub(super) async fn overlay(app: &App) -> Result<Arc<Overlay>, Problem> {
+    let read = || {
+        let database = app.database.clone();
+        async move {
+            let now = Timestamp::now();
+            let windows = maintenance::of(&database, now).await?;
+            Ok(Arc::new(Overlay::new(&windows, now)))
+        }
+    };
+    app.answers.overlay.read((), read).await
 }
 
 /// Fills in the views without counting.

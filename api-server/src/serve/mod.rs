@@ -122,6 +122,7 @@ impl Role for Config {
             try_limit: Arc::default(),
             reach: Arc::new(self.reach),
             readiness: readiness.clone(),
+            answers: Arc::default(),
             stream: Arc::new(Hub::new(StreamMetrics::new(&registry)?, stop.clone())),
             registry,
             document: openapi::text()?.into(),

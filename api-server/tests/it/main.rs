@@ -41,6 +41,7 @@ mod rights;
 mod schemathesis;
 mod sessions;
 mod shards;
+mod shared_reads;
 mod sheets;
 mod snapshot;
 mod stream;

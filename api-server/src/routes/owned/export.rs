@@ -36,7 +36,8 @@ async fn export(
     let wanted = Wanted::new(pairs)?;
     let cameras = wanted.cameras(&app).await?;
     let logins = logins(&app).await?;
-    let mut response = render(&cameras, &logins).into_response();
+    let chosen = cameras.iter().filter(|camera| wanted.wants(camera));
+    let mut response = render(chosen, &logins).into_response();
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,
@@ -64,7 +65,7 @@ async fn logins(app: &App) -> Result<BTreeMap<String, String>, Problem> {
 }
 
 /// The whole file (RFC 4180).
-fn render(cameras: &[Camera], logins: &BTreeMap<String, String>) -> Vec<u8> {
+fn render<'a>(cameras: impl Iterator<Item = &'a Camera>, logins: &BTreeMap<String, String>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());

@@ -237,10 +237,10 @@ fn refused(refusal: Refusal) -> Problem {
 
 /// The camera with its entity tag.
 async fn tagged(app: &App, status: StatusCode, row: CameraRow) -> Result<Response, Problem> {
-    let now = Timestamp::now();
     let tag = etag::of(row.version);
     let location = HeaderValue::try_from(format!("/api/v1/cameras/{}", row.name));
-    let mut camera = Camera::new(row, &view::overlay(app, now).await?, now);
+    let overlay = view::overlay(app).await?;
+    let mut camera = Camera::new(row, &overlay, Timestamp::now());
     show_views(std::slice::from_mut(&mut camera), &app.cache).await;
     let mut response = (status, Json(camera)).into_response();
     let headers = response.headers_mut();

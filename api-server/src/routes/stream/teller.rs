@@ -251,7 +251,7 @@ impl<'a> Teller<'a> {
     async fn news(&mut self) -> Result<Vec<Frame>, Error> {
         self.looked = Some(Instant::now());
         let mut frames = Vec::new();
-        let mut cameras = view::cameras(self.app, &Filter::default()).await?;
+        let mut cameras = view::cameras(self.app, &Filter::default()).await?.to_vec();
         view::show_views(&mut cameras, &self.app.cache).await;
         let sketches = cameras.iter().map(Sketch::new).collect::<Result<Vec<_>, _>>()?;
         let news = self.picture.compare(&sketches, LOOK, Instant::now());
