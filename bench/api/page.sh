@@ -9,7 +9,7 @@ jq -r '
   (.answers[] | select(.cameras == 100 and .name == "page") | .timesFastapi) as $goal |
   "# The API next to FastAPI and nginx",
   "",
-  "`bench/api/run` on \(.machine.cores) cores (\(.machine.cpu)), \(.machine.memoryGiB) GiB of memory; PostgreSQL 15, Redis 7 and the load (wrk, \(.connections) connections) on the same cores, \(.secondsEach) s each, one after the other.",
+  "`bench/api/run` on \(.machine.cores) cores (\(.machine.cpu)), \(.machine.memoryGiB) GiB of memory; load average before: \(.loadBefore); PostgreSQL 15, Redis 7 and the load (wrk, \(.connections) connections) on the same cores, \(.secondsEach) s each, one after the other.",
   "FastAPI with uvicorn (a worker a core), asyncpg and redis-py answers from the same database and cache; nginx sends the same bytes as a file. Compared before: both answer the same, but for counters and clocks.",
   "",
   "Requests per second (latency in the middle / 99th percentile, ms):",
