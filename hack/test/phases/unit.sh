@@ -8,6 +8,12 @@ need_packages chromium postgresql-15 redis-server curl python3-gi gir1.2-gst-rts
 
 step 'unit: crates' cargo 1800 cargo test --workspace --locked --no-fail-fast
 step 'unit: API by schemathesis' cargo 900 hack/test/schemathesis
+# shellcheck disable=SC2154 # hack/test/run sets it.
+if ((full)); then
+  step 'unit: API on newer PostgreSQL' cargo 7200 hack/test/postgres-majors --all
+else
+  step 'unit: API on newer PostgreSQL' cargo 1800 hack/test/postgres-majors
+fi
 step 'fuzz: parsers' lines 1800 hack/fuzz/run
 step 'unit: page' vitest 300 npm --prefix web run --silent test
 step 'unit: page in a browser' vitest 600 npm --prefix web run --silent e2e:mock

@@ -290,8 +290,11 @@ exec "$@""#;
     wrapped
 }
 
-/// A program of the newest installed version.
+/// A program of the version in the folder that the environment names, else of the newest that is installed.
 fn bin(name: &str) -> PathBuf {
+    if let Some(folder) = std::env::var_os("CAMERASITE_POSTGRES_BIN") {
+        return program(&[Path::new(&folder).join(name)]);
+    }
     let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
         .map(|entries| {
             entries
