@@ -241,6 +241,9 @@ test('the page of a camera has its past, its facts, and a probe on demand', asyn
   await page.getByRole('heading', { name: 'Hall 1' }).waitFor();
   await page.getByRole('img', { name: /^States over time: .*Up/ }).waitFor(BUCKET);
   await page.locator('.latency-chart canvas').waitFor(BUCKET);
+  // A day comes in buckets of five minutes.
+  const box = await page.locator('.timeline svg').getAttribute('viewBox');
+  expect(Number(box?.split(' ')[2])).toBeGreaterThanOrEqual(24 * 12);
   await page.getByText('H264').first().waitFor();
   await page.getByRole('button', { name: 'Probe now' }).click();
   await page.locator('.probe-result').getByText('Up', { exact: true }).waitFor();

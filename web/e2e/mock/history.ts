@@ -38,14 +38,15 @@ function events(startedAt: number, camera: string | null) {
 }
 
 function resolution(lengthMs: number): number {
-  if (lengthMs <= DAY_MS + HOUR_MS) return 5 * MINUTE_MS;
+  if (lengthMs <= DAY_MS) return 5 * MINUTE_MS;
   return lengthMs <= 14 * DAY_MS ? HOUR_MS : DAY_MS;
 }
 
 /** A day with an outage, a slow spell and a gap. */
-function history(from: string, name: string) {
+function history(query: URLSearchParams, name: string) {
+  const from = query.get('from') ?? '';
   const start = Date.parse(from);
-  const end = Date.now();
+  const end = Date.parse(query.get('to') ?? new Date().toISOString());
   const width = resolution(end - start);
   const first = Math.floor(start / width) * width;
   const seconds = width / 1000;
@@ -105,7 +106,7 @@ export function answerHistory({ path, query }: MockRequest, startedAt: number): 
     return { status: 200, body: { items, nextCursor: null, total: items.length } };
   }
   const [, name] = /^\/api\/v1\/cameras\/([^/]+)\/history$/.exec(path) ?? [];
-  if (name !== undefined) return { status: 200, body: history(query.get('from') ?? '', name) };
+  if (name !== undefined) return { status: 200, body: history(query, name) };
   if (path === '/api/v1/reports/availability') return { status: 200, body: report(query) };
   return undefined;
 }

@@ -27,8 +27,19 @@ const readHistory = object<History>({
   ),
 });
 
-/** A camera's past from `from` (RFC 3339) until now. */
-export function getHistory(camera: string, from: string, signal: AbortSignal): Promise<History> {
+/** A camera's past, of so many milliseconds before now. */
+export function getHistory(
+  camera: string,
+  lengthMs: number,
+  signal: AbortSignal,
+): Promise<History> {
   const path = `/api/v1/cameras/${encodeURIComponent(camera)}/history`;
-  return getJson(`${path}?${new URLSearchParams({ from }).toString()}`, readHistory, signal);
+  // Both ends: until a "now" of the server's, a day would be longer than one, and come in hours.
+  const to = Date.now();
+  const ends = { from: timeOf(to - lengthMs), to: timeOf(to) };
+  return getJson(`${path}?${new URLSearchParams(ends).toString()}`, readHistory, signal);
+}
+
+function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }

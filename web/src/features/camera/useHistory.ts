@@ -11,8 +11,7 @@ const REFRESH_MS = 60_000;
 export function useHistory(camera: string, range: Range): UseQueryResult<History> {
   return useQuery({
     queryKey: [...keys.history, camera, range],
-    queryFn: ({ signal }) =>
-      getHistory(camera, new Date(Date.now() - RANGE_MS[range]).toISOString(), signal),
+    queryFn: ({ signal }) => getHistory(camera, RANGE_MS[range], signal),
     refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
   });
