@@ -54,11 +54,21 @@ export function ReportTable({ items, by }: ReportTableProps) {
                   item.name
                 )}
               </th>
-              <td className="number strong">{share(item.availability)}</td>
-              <td className="number">{format.duration(item.downMs)}</td>
-              <td className="number">{format.duration(item.maintenanceMs)}</td>
-              <td className="number">{share(item.coverage)}</td>
-              <td className="number">{formatNumber(item.cameras, locale)}</td>
+              <td data-label={words.availability} className="number strong">
+                {share(item.availability)}
+              </td>
+              <td data-label={words.down} className="number">
+                {format.duration(item.downMs)}
+              </td>
+              <td data-label={words.maintenance} className="number">
+                {format.duration(item.maintenanceMs)}
+              </td>
+              <td data-label={words.coverage} className="number">
+                {share(item.coverage)}
+              </td>
+              <td data-label={words.cameras} className="number">
+                {formatNumber(item.cameras, locale)}
+              </td>
             </tr>
           ))}
         </tbody>

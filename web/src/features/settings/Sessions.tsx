@@ -45,13 +45,13 @@ export function Sessions() {
                 {items.map((session) => (
                   <tr key={session.id}>
                     <th scope="row">{session.name}</th>
-                    <td>{t.sessionKinds[session.kind] ?? session.kind}</td>
-                    <td>{t.roles[session.role] ?? session.role}</td>
-                    <td>{session.remote}</td>
-                    <td>
+                    <td data-label={words.kind}>{t.sessionKinds[session.kind] ?? session.kind}</td>
+                    <td data-label={words.role}>{t.roles[session.role] ?? session.role}</td>
+                    <td data-label={words.remote}>{session.remote}</td>
+                    <td data-label={words.lastSeen}>
                       <RelativeTime at={session.lastSeenAt} />
                     </td>
-                    <td>{format.brief(session.expiresAt)}</td>
+                    <td data-label={words.expires}>{format.brief(session.expiresAt)}</td>
                     <td>
                       {session.current ? (
                         <span className="muted">{words.current}</span>

@@ -46,16 +46,16 @@ export function Tokens() {
                   {items.map((token) => (
                     <tr key={token.id}>
                       <th scope="row">{token.name}</th>
-                      <td>{t.tokenScopes[token.scope] ?? token.scope}</td>
-                      <td>{token.createdBy}</td>
-                      <td>
+                      <td data-label={words.scope}>{t.tokenScopes[token.scope] ?? token.scope}</td>
+                      <td data-label={words.createdBy}>{token.createdBy}</td>
+                      <td data-label={words.lastUsed}>
                         {token.lastUsedAt === null ? (
                           words.never
                         ) : (
                           <RelativeTime at={token.lastUsedAt} />
                         )}
                       </td>
-                      <td>{format.brief(token.expiresAt)}</td>
+                      <td data-label={words.expires}>{format.brief(token.expiresAt)}</td>
                       <td>
                         <button
                           type="button"

@@ -59,7 +59,7 @@ function UserRow({ user }: { user: User }) {
   return (
     <tr data-disabled={user.disabled}>
       <th scope="row">{user.name}</th>
-      <td>
+      <td data-label={words.role}>
         <select
           aria-label={words.roleOf(user.name)}
           value={user.role}
@@ -75,7 +75,9 @@ function UserRow({ user }: { user: User }) {
           ))}
         </select>
       </td>
-      <td>{user.lastLoginAt === null ? words.never : <RelativeTime at={user.lastLoginAt} />}</td>
+      <td data-label={words.lastLogin}>
+        {user.lastLoginAt === null ? words.never : <RelativeTime at={user.lastLoginAt} />}
+      </td>
       <td>
         <ErrorNote error={change.error} />
         <button
