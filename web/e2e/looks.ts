@@ -71,7 +71,7 @@ export async function lookAt(
 
 /** For files of pictures. */
 function nameOf(path: string): string {
-  return path.replace(/^\//, '').replace(/[^a-z]+/g, '-') || 'overview';
+  return path.replace(/[^a-z]+/g, '-').replace(/^-|-$/g, '') || 'overview';
 }
 
 /** Keeps a picture where `SCREENSHOT_DIR` says so. */
