@@ -23,10 +23,12 @@ pub enum Component {
     PostgresExporter,
     /// The exporter of the cache's metrics (Deployment, one replica); only beside a cache.
     RedisExporter,
+    /// What Prometheus, Alertmanager and Grafana read; it has no pods.
+    Monitoring,
 }
 
 impl Component {
-    /// Every component, in the order in which a site's children are listed.
+    /// Every component with pods, in the order in which a site's children are listed.
     pub const ALL: [Self; 9] = [
         Self::Postgres,
         Self::PostgresExporter,
@@ -52,6 +54,7 @@ impl Component {
             Self::Simulator => "simulator",
             Self::PostgresExporter => "postgres-exporter",
             Self::RedisExporter => "redis-exporter",
+            Self::Monitoring => "monitoring",
         }
     }
 
@@ -78,7 +81,7 @@ impl Component {
             Self::Simulator => Some(8554),
             Self::PostgresExporter => Some(9187),
             Self::RedisExporter => Some(9121),
-            Self::Migrate => None,
+            Self::Migrate | Self::Monitoring => None,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! Serde only: no Kubernetes types, no I/O, no logic beyond forming a name.
 
 pub mod access;
+pub mod alerts;
 pub mod component;
 pub mod credentials;
 pub mod env;

@@ -11,8 +11,8 @@ use crate::CameraSite;
 /// The definition of the CameraSite resource.
 ///
 /// What the derived one lacks is put right here: `status` has a default, so that tools which follow kstatus see a
-/// new site as in progress and not as ready; the default of an object is `{}`, so that each default stands once, on
-/// its own field; nothing is nullable; descriptions are not wrapped as the source is; no integer has a format that Kubernetes does not know.
+/// new site as in progress and not as ready; the default of an object with fields is `{}`, so that each default stands
+/// once, on its own field; nothing is nullable; descriptions are not wrapped as the source is; no integer has a format that Kubernetes does not know.
 #[must_use]
 pub fn crd() -> CustomResourceDefinition {
     let mut crd = CameraSite::crd();
@@ -55,7 +55,7 @@ fn tidy(schema: &mut JSONSchemaProps) {
     {
         schema.format = None;
     }
-    if schema.type_.as_deref() == Some("object") && schema.default.is_some() {
+    if schema.properties.is_some() && schema.default.is_some() {
         schema.default = Some(JSON(json!({})));
     }
     for property in schema

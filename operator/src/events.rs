@@ -10,13 +10,14 @@ use crate::conditions::find;
 use crate::recorder::Recorder;
 
 /// Conditions whose changes are worth an event; the others only repeat them.
-const TOLD: [&str; 8] = [
+const TOLD: [&str; 9] = [
     types::READY,
     types::DATABASE_READY,
     types::CACHE_READY,
     types::API_READY,
     types::PROBER_READY,
     types::WEB_READY,
+    types::MONITORING_READY,
     types::CAMERAS_HEALTHY,
     types::INVENTORY_ACCEPTED,
 ];
@@ -48,13 +49,18 @@ fn transitions(previous: &[Condition], next: &[Condition]) -> Vec<Event> {
     let news = next.iter().filter(|condition| {
         TOLD.contains(&condition.type_.as_str())
             && !is_usual(condition)
-            && find(previous, &condition.type_).map_or(!is_good(condition), |before| {
+            && find(previous, &condition.type_).map_or(is_bad_start(condition), |before| {
                 let changed = before.status != condition.status || before.reason != condition.reason;
                 // That a start went well is told once, by the whole.
                 changed && (condition.type_ == types::READY || !is_good(condition) || !is_usual(before))
             })
     });
     news.map(event).collect()
+}
+
+/// That a cluster has no prometheus-operator is as its people want it; only that it goes is news.
+fn is_bad_start(condition: &Condition) -> bool {
+    !is_good(condition) && condition.reason != reason::CRDS_MISSING
 }
 
 fn is_usual(condition: &Condition) -> bool {
@@ -136,6 +142,17 @@ mod tests {
             told(Verdict::no(reason::UNAVAILABLE, "")),
             [types::API_READY, types::READY]
         );
+    }
+
+    #[test]
+    fn that_a_cluster_has_no_prometheus_operator_is_told_when_it_goes() {
+        let missing = [say(
+            types::MONITORING_READY,
+            Verdict::no(reason::CRDS_MISSING, "no ServiceMonitor"),
+        )];
+        assert!(transitions(&[], &missing).is_empty());
+        let there = [say(types::MONITORING_READY, Verdict::yes(reason::CONVERGED, ""))];
+        assert_eq!(transitions(&there, &missing).len(), 1);
     }
 
     #[test]

@@ -19,23 +19,27 @@ impl Key {
 
     /// The first 16 hexadecimal digits of a keyed SHA-256 over the parts; moving a boundary between parts changes it.
     #[must_use]
-    pub fn fingerprint<'a>(&self, parts: impl IntoIterator<Item = &'a [u8]>) -> String {
-        let mut hash = Sha256::new();
-        let mut feed = |part: &[u8]| {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
-        };
-        feed(&self.0);
-        parts.into_iter().for_each(feed);
-        hash.finalize()
-            .iter()
-            .take(8)
-            .fold(String::with_capacity(16), |mut text, byte| {
-                // Writing to a String cannot fail.
-                let _ = write!(text, "{byte:02x}");
-                text
-            })
+    pub fn fingerprint<'a>(&'a self, parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+        digest(std::iter::once(self.0.as_slice()).chain(parts))
     }
+}
+
+/// The first 16 hexadecimal digits of SHA-256 over parts that are no secrets; moving a boundary between parts changes it.
+#[must_use]
+pub fn digest<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize()
+        .iter()
+        .take(8)
+        .fold(String::with_capacity(16), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 impl fmt::Debug for Key {

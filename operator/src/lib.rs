@@ -26,6 +26,7 @@ pub mod fuzz;
 pub mod http;
 pub mod inventory;
 pub mod metrics;
+pub mod monitoring;
 pub mod observe;
 pub mod ownership;
 pub mod poll;

@@ -12,13 +12,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::inventory::listings;
+use crate::monitoring::Served;
 use crate::observe::{
-    Observed, References, SecretState, authority, has_key, login, mounted, random_password,
+    Observed, References, SecretState, authority, contents, login, mounted, random_password,
 };
 use crate::resources::{Child, Resources, build, manifests, secrets};
 use crate::settings::Settings;
 use crate::site::{GeneratedSecrets, Identity};
-use crate::validate::{Findings, client_secret, identity, validate};
+use crate::validate::{Findings, identity, validate};
 
 /// Namespace of a site that names none.
 const DEFAULT_NAMESPACE: &str = "default";
@@ -35,6 +36,8 @@ pub fn render(input: &str, settings: &Settings) -> anyhow::Result<String> {
     let observed = Observed {
         secrets: secrets.clone(),
         references,
+        // Whoever applies what is printed knows what the cluster has.
+        served: Some(Served::ALL),
         ..Observed::default()
     };
     let (site, findings) = validate(&site, &observed, settings).context("the CameraSite cannot be used")?;
@@ -103,10 +106,7 @@ pub fn parse(input: &str) -> anyhow::Result<(CameraSite, References)> {
         .namespace
         .get_or_insert_with(|| DEFAULT_NAMESPACE.to_owned());
     site.metadata.uid = None;
-    references.client_secret = client_secret(&site.spec).and_then(|reference| {
-        let secret = secrets.get(&reference.name)?;
-        Some(has_key(secret, &reference.key))
-    });
+    references.keys = contents(&site.spec, &secrets);
     references.listings = listings(&site.spec, &config_maps);
     // They may be in the cluster already: what mounts them is printed in any case.
     references.config_maps = mounted(&site.spec);
@@ -147,8 +147,10 @@ fn warn(findings: &Findings) {
         database,
         cache,
         api,
+        monitoring,
     } = findings;
-    for finding in inventory.iter().chain(database).chain(cache).chain(api) {
+    let parts = inventory.iter().chain(database).chain(cache).chain(api);
+    for finding in parts.chain(monitoring) {
         eprintln!("operator: warning: {}", finding.message);
     }
 }

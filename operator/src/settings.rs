@@ -40,6 +40,9 @@ pub struct Settings {
         default_value = "docker.io/oliver006/redis_exporter:v1.89.0"
     )]
     pub redis_exporter_image: String,
+    /// Where the pages of docs/runbooks can be read, for the alerts to lead there; they lead nowhere where it is empty.
+    #[arg(long, env = "CAMERASITE_RUNBOOKS", default_value = "")]
+    pub runbooks: String,
     /// Namespace of the operator itself: policies let it ask each site's API for a summary.
     #[arg(
         long,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::Component;
 use contract::access::Access;
+use contract::component::WEB_SERVICE_PORT;
 use contract::credentials::{AuthoritiesFile, CredentialsFile};
 use contract::inventory::CamerasFile;
 use contract::simulator::SimulatorFile;
@@ -15,6 +16,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use crate::database::Database;
 use crate::exporter::{PostgresExporter, RedisExporter};
 use crate::fingerprint::Key;
+use crate::monitoring::{Monitoring, Served};
 use crds::{Autoscaling, FloorPlan, Ingress, Language, Scheduling, SecretKey};
 
 /// A validated site. Nothing in it is looked up, defaulted or checked again.
@@ -64,6 +66,10 @@ pub struct Site {
     pub scheduling: Scheduling,
     /// Who may talk to whom; `None` where the site has no policies.
     pub network: Option<Network>,
+    /// How it is monitored; `None` where nobody wants that.
+    pub monitoring: Option<Monitoring>,
+    /// Which kinds of prometheus-operator the cluster has; `None` while that is not known.
+    pub served: Option<Served>,
     /// Set while nothing may be written.
     pub suspended: bool,
     /// Which generated Secrets there are.
@@ -101,6 +107,24 @@ impl Site {
             self.id.namespace,
             self.cluster_domain
         )
+    }
+
+    /// Where the web page is: as people reach it, where that is known, else inside of the cluster.
+    #[must_use]
+    pub fn page_url(&self) -> String {
+        let outside = self.access.external_url.clone();
+        outside.unwrap_or_else(|| self.url(Component::Web, WEB_SERVICE_PORT))
+    }
+
+    /// Address of a component's Service inside of the cluster.
+    #[must_use]
+    pub fn url(&self, component: Component, port: u16) -> String {
+        let host = format!("{}.{}.svc", self.id.child(component), self.id.namespace);
+        if port == WEB_SERVICE_PORT {
+            format!("http://{host}")
+        } else {
+            format!("http://{host}:{port}")
+        }
     }
 }
 

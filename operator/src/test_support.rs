@@ -8,6 +8,7 @@ use kube::Client;
 use kube::client::Body;
 use serde_json::{Value, json};
 
+use crate::monitoring::Served;
 use crate::observe::Observed;
 use crate::render::{generate, parse};
 use crate::settings::Settings;
@@ -26,6 +27,7 @@ pub(crate) fn settings() -> Settings {
         redis_image: "example.net/redis:test".into(),
         postgres_exporter_image: "example.net/postgres-exporter:test".into(),
         redis_exporter_image: "example.net/redis-exporter:test".into(),
+        runbooks: "https://example.net/runbooks/".into(),
         operator_namespace: "operators".into(),
         cluster_domain: "cluster.test".into(),
     }
@@ -46,6 +48,7 @@ pub(crate) fn observed(fixture: &str) -> (CameraSite, Observed) {
         Observed {
             secrets,
             references,
+            served: Some(Served::ALL),
             ..Observed::default()
         },
     )

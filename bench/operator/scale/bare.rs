@@ -10,6 +10,7 @@ use http::{Method, Request};
 use kube::Client;
 use operator::cli::{Cli, Command};
 use operator::resources::meta::MANAGED_BY_LABEL;
+use operator::resources::monitoring::GROUP;
 use operator::settings::Settings;
 use serde_json::{Value, json};
 
@@ -131,8 +132,11 @@ fn requests(site: &Value, settings: &Settings) -> Children {
     let documents = format!("{site}\n---\n{secret}\n");
     let yaml = operator::render::render(&documents, settings).unwrap();
     let children: Vec<Value> = serde_saphyr::from_multiple(&yaml).unwrap();
+    // The cluster has no prometheus-operator, and the operator makes nothing for it there either.
+    let served = |child: &Value| !child["apiVersion"].as_str().unwrap().starts_with(GROUP);
     children
         .into_iter()
+        .filter(served)
         .map(|child| request(child, namespace))
         .collect()
 }

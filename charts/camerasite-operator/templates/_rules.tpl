@@ -37,6 +37,10 @@
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
   verbs: [get, list, watch, create, patch, delete]
+# Only where the cluster has them; which it has is asked of the discovery API, for which no rule is needed.
+- apiGroups: [monitoring.coreos.com]
+  resources: [servicemonitors, prometheusrules, alertmanagerconfigs]
+  verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create, patch]

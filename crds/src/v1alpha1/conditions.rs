@@ -14,6 +14,8 @@ pub const API_READY: &str = "ApiReady";
 pub const PROBER_READY: &str = "ProberReady";
 /// The web page serves.
 pub const WEB_READY: &str = "WebReady";
+/// What Prometheus, Alertmanager and Grafana read of the site is there, or the site wants none of it.
+pub const MONITORING_READY: &str = "MonitoringReady";
 /// No watched camera is Down.
 pub const CAMERAS_HEALTHY: &str = "CamerasHealthy";
 /// Every declared camera is in the inventory with its credentials and authorities.
@@ -63,6 +65,8 @@ pub mod reason {
     pub const INVALID_SPEC: &str = "InvalidSpec";
     /// The API server refused a child.
     pub const APPLY_FAILED: &str = "ApplyFailed";
+    /// The cluster lacks kinds of prometheus-operator; without them the site serves all the same.
+    pub const CRDS_MISSING: &str = "CRDsMissing";
     /// A child of an older object of the same name is still being deleted.
     pub const TERMINATING: &str = "Terminating";
     /// Every declared camera is in the inventory.

@@ -60,7 +60,10 @@ pub use floor_plan::FloorPlan;
 pub use history::History;
 pub use ingress::Ingress;
 pub use location::Location;
-pub use monitoring::Monitoring;
+pub use monitoring::{
+    Alert, AlertOverride, AlertRules, Alerting, Dashboards, Email, Monitoring, PagerDuty, Receiver, Severity,
+    Slack, Teams, Webhook,
+};
 pub use network_policy::NetworkPolicy;
 pub use osd_mask::OsdMask;
 pub use previews::{PreviewMode, Previews};

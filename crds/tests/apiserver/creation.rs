@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::cases::{Refused, camera, simulated, site, url};
 use crate::refusals;
 use crate::refusals::access::oidc;
+use crate::refusals::monitoring::{mail, overridden, receiver};
 use crate::server::with_server;
 
 #[tokio::test]
@@ -87,6 +88,7 @@ async fn a_site_whose_name_is_no_prefix_for_its_children_is_refused() -> Result<
 #[ignore = "needs a kube-apiserver: hack/apiserver/run"]
 async fn every_reasonable_spec_is_accepted() -> Result<()> {
     let secret = json!({ "name": "quay-cameras" });
+    let url_key = || json!({ "name": "alerting", "key": "url" });
     let filled = "rtsp://10.0.0.1/user={username}&password={password}&channel=1";
     let full = "registry.example.net:5000/a/b_c/postgres:17.2-bookworm@sha256:";
     let specs = [
@@ -145,6 +147,20 @@ async fn every_reasonable_spec_is_accepted() -> Result<()> {
         refusals::external(&json!({ "tls": { "caSecretRef": { "name": "db-ca" } } })),
         refusals::external(&json!({ "tls": { "mode": "Disable" } })),
         json!({ "monitoring": { "enabled": false } }),
+        json!({ "monitoring": { "intervalSeconds": 11, "labels": { "release": "kps", "example.net/team": "" } } }),
+        json!({ "monitoring": { "intervalSeconds": 5, "scrapeTimeoutSeconds": 4, "dashboards": { "labels": {} } } }),
+        json!({ "monitoring": { "rules": { "enabled": false, "disabled": ["HighCPULoad", "Watchdog"] } } }),
+        overridden(&json!({ "alert": "SiteDown", "threshold": 50 })),
+        overridden(
+            &json!({ "alert": "HighErrorRate", "threshold": "0.5", "forSeconds": 0, "severity": "critical" }),
+        ),
+        receiver(&json!({})),
+        receiver(&json!({ "minSeverity": "critical", "slack": { "channel": "#quais-été" } })),
+        receiver(&json!({ "slack": null, "msteams": { "urlSecretRef": url_key() } })),
+        receiver(&json!({ "slack": null, "webhook": { "urlSecretRef": url_key() } })),
+        receiver(&json!({ "slack": null, "pagerduty": { "routingKeySecretRef": url_key() } })),
+        mail(&json!({ "to": "pc@example.net, night+1@example.net" })),
+        mail(&json!({ "smarthost": "10.0.0.1:25", "credentialsSecretRef": { "name": "mail" } })),
         json!({ "credentials": [{ "name": "halls", "secretRef": { "name": "hall-login" } }, { "name": "quay.2", "secretRef": { "name": "hall-login" } }] }),
         json!({ "api": { "auth": { "anonymousRead": true }, "cors": { "allowedOrigins": ["*"] } } }),
         json!({ "api": { "auth": { "mode": "None" }, "cors": { "allowedOrigins": ["http://localhost:5173", "https://a.b"] } } }),

@@ -15,6 +15,8 @@ from hack.dashboards.tests import promql
 
 FILES = ("site.yaml", "operator.yaml")
 RUNBOOKS = rules.ROOT / "docs" / "runbooks"
+# What the operator makes of the fixture with every field: `cargo test -p operator` holds it against the operator.
+REVIEWED = rules.ROOT / "operator" / "tests" / "snapshots" / "children__golden__full.snap"
 SECTIONS = ["## Meaning", "## Impact", "## Diagnosis", "## Mitigation"]
 # Labels that Prometheus and the kubelet's targets have besides an exporter's own.
 TARGET = {"namespace", "site", "job", "pod", "container", "instance", "le"}
@@ -191,3 +193,23 @@ class Rendered(unittest.TestCase):
             test.write_bytes((Path(__file__).parent / "overrides.yaml").read_bytes())
             promtool("check", "rules", Path(folder) / "rules.yaml")
             promtool("test", "rules", test)
+
+    def test_the_operator_makes_the_same(self):
+        children = yaml.safe_load(REVIEWED.read_text(encoding="utf-8").split("\n---\n", 1)[1])
+        made = next(child["spec"] for child in children if child["kind"] == "PrometheusRule")
+        parameters = {"namespace": "london", "site": "st-pancras", "runbooks": "https://example.net/runbooks"}
+        settings = rules.Settings(
+            components={"api", "prober", "postgres-exporter", "redis-exporter"},
+            interval_seconds=30,
+            thresholds={"ProberDown": 3, "ProberLagging": 20},
+            disabled={"CameraClockSkew", "HighCPULoad"},
+            overrides={
+                "CameraDown": {"forSeconds": 120, "severity": "critical"},
+                "SiteDegraded": {"threshold": 50},
+                "HighLatency": {"threshold": "2.5"},
+            },
+        )
+        self.assertEqual(made, yaml.safe_load(rules.render("site.yaml", parameters, settings)))
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "rules.yaml").write_text(yaml.safe_dump(made), encoding="utf-8")
+            promtool("check", "rules", Path(folder) / "rules.yaml")

@@ -101,7 +101,13 @@ impl Applier<'_> {
                 Ok(Outcome::Live(Box::new(made)))
             }
             Err(kube::Error::Api(status)) if status.is_already_exists() => self.met::<K>(&name, rules).await,
-            Err(error) => self.refused("create", &name, Refusal::ANY, error),
+            Err(error) => {
+                let rules = Rules {
+                    refusal: Refusal::ANY,
+                    ..rules
+                };
+                self.refused("create", &name, rules, error)
+            }
         }
     }
 
@@ -155,7 +161,7 @@ impl Applier<'_> {
                 .await;
             match handed {
                 Ok(handed) => version = handed.resource_version(),
-                Err(error) => return self.refused("apply", &name, rules.refusal, error),
+                Err(error) => return self.refused("apply", &name, rules, error),
             }
             self.metrics.write("apply");
         }
@@ -164,7 +170,7 @@ impl Applier<'_> {
             let other = PatchParams::apply(REPLICAS_MANAGER).force();
             match self.api::<K>().patch(&name, &other, &Patch::Apply(&given)).await {
                 Ok(handed) => version = handed.resource_version(),
-                Err(error) => return self.refused("apply", &name, rules.refusal, error),
+                Err(error) => return self.refused("apply", &name, rules, error),
             }
             self.metrics.write("apply");
         }
@@ -188,7 +194,7 @@ impl Applier<'_> {
                 self.seen::<K>(applied.meta());
                 Ok(Outcome::Live(Box::new(applied)))
             }
-            Err(error) => self.refused("apply", &name, rules.refusal, error),
+            Err(error) => self.refused("apply", &name, rules, error),
         }
     }
 
@@ -197,24 +203,34 @@ impl Applier<'_> {
         &mut self,
         verb: &'static str,
         name: &str,
-        refusal: Refusal,
+        rules: Rules,
         error: kube::Error,
     ) -> Result<Outcome<K>, ApplyError> {
         /// Bad request, forbidden, too large, unprocessable.
         const FINAL: [u16; 4] = [400, 403, 413, 422];
-        match error {
-            kube::Error::Api(status) if FINAL.contains(&status.code) => {
-                self.refused = true;
-                let Refusal { reason, cure } = refusal;
-                let message = format!(
-                    "the API server refused to {verb} {} {name}: {}; {cure}",
-                    K::kind(&()),
-                    status.message
-                );
-                Ok(Outcome::Problem(Problem { reason, message }))
-            }
-            other => Err(failure::<K>(verb, name, other)),
+        /// Of a kind that is gone or going.
+        const UNSERVED: [u16; 2] = [404, 405];
+        /// Of a webhook that does not answer.
+        const BROKEN: u16 = 500;
+        let kube::Error::Api(status) = error else {
+            return Err(failure::<K>(verb, name, error));
+        };
+        let kind = K::kind(&());
+        if rules.optional && UNSERVED.contains(&status.code) {
+            let message = format!("the cluster has no {kind} any more: {}", status.message);
+            let reason = reason::CRDS_MISSING;
+            return Ok(Outcome::Problem(Problem { reason, message }));
         }
+        if FINAL.contains(&status.code) || (rules.optional && status.code == BROKEN) {
+            self.refused |= !rules.optional;
+            let Refusal { reason, cure } = rules.refusal;
+            let message = format!(
+                "the API server refused to {verb} {kind} {name}: {}; {cure}",
+                status.message
+            );
+            return Ok(Outcome::Problem(Problem { reason, message }));
+        }
+        Err(failure::<K>(verb, name, kube::Error::Api(status)))
     }
 
     /// The object with its fingerprint, as it is sent.

@@ -7,8 +7,9 @@ const QUANTITY_MAPS: [&str; 2] = ["requests", "limits"];
 /// Keys whose value is a quantity.
 const QUANTITIES: [&str; 1] = ["sizeLimit"];
 
-/// Kinds whose lists are owned as a whole: an element that somebody added is not theirs, it opens what we close.
-const WHOLE_LISTS: [&str; 1] = ["NetworkPolicy"];
+/// Kinds whose lists are owned as a whole: an element that somebody added is not theirs, it opens what we close, or tells
+/// somebody of a site that is not theirs.
+const WHOLE_LISTS: [&str; 3] = ["NetworkPolicy", "AlertmanagerConfig", "ServiceMonitor"];
 
 /// What holds for the values inside of a field.
 #[derive(Clone, Copy, Default)]

@@ -157,14 +157,15 @@ impl<'a> Applier<'a> {
             prober_budget,
             web_budget,
             web_ingress,
+            service_monitor,
+            prometheus_rule,
+            alertmanager_config,
+            dashboard,
         } = wanted;
         let live_job = job(live.migrate, &migrate);
         let owned = Rules::OWNED;
         let autoscaled = live.api_autoscaler.is_some() || !matches!(api_autoscaler, Child::Off);
-        let of_api = Rules {
-            at_version: autoscaled,
-            ..owned
-        };
+        let of_api = Rules::of_api(autoscaled);
         Resources {
             secrets: self.secrets(wanted_secrets, secrets).await,
             cameras: self.child(cameras, live.cameras, owned).await,
@@ -210,6 +211,16 @@ impl<'a> Applier<'a> {
             simulator: self.child(simulator, live.simulator, owned).await,
             prober: self.child(prober, live.prober, owned).await,
             web: self.child(web, live.web, owned).await,
+            dashboard: self.child(dashboard, live.dashboard, owned).await,
+            service_monitor: self
+                .child(service_monitor, live.service_monitor, Rules::FOREIGN)
+                .await,
+            prometheus_rule: self
+                .child(prometheus_rule, live.prometheus_rule, Rules::FOREIGN)
+                .await,
+            alertmanager_config: self
+                .child(alertmanager_config, live.alertmanager_config, Rules::FOREIGN)
+                .await,
         }
     }
 

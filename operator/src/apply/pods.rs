@@ -91,7 +91,8 @@ impl Hashes {
             | Component::Migrate
             | Component::Web
             | Component::PostgresExporter
-            | Component::RedisExporter => None,
+            | Component::RedisExporter
+            | Component::Monitoring => None,
         }
     }
 }

@@ -53,10 +53,17 @@ pub async fn prune(
         prober_budget,
         web_budget,
         web_ingress,
+        service_monitor,
+        prometheus_rule,
+        alertmanager_config,
+        dashboard,
     } = applied;
     // Before anything else is written: from now on the Deployment's own number of pods counts.
     off(writer, api_autoscaler).await?;
     off(writer, web_ingress).await?;
+    off(writer, service_monitor).await?;
+    off(writer, prometheus_rule).await?;
+    off(writer, alertmanager_config).await?;
     off(writer, postgres_exporter).await?;
     off(writer, redis_exporter).await?;
     off(writer, postgres).await?;
@@ -83,6 +90,7 @@ pub async fn prune(
         redis_config,
         simulator_config,
         web_config,
+        dashboard,
     ] {
         off(writer, config).await?;
     }
@@ -136,7 +144,7 @@ async fn delete<K: Object>(writer: &Applier<'_>, object: &K) -> Result<(), Apply
             Ok(())
         }
         // Gone, or changed since it was read: the next pass looks again.
-        Err(kube::Error::Api(status)) if status.is_not_found() || status.is_conflict() => Ok(()),
+        Err(kube::Error::Api(status)) if status.code == 404 || status.is_conflict() => Ok(()),
         Err(error) => Err(failure::<K>("delete", &name, error)),
     }
 }

@@ -35,6 +35,9 @@ pub(super) struct Rules {
     /// Applied over the version that was read and no other: what is wanted leaves to others, or takes from there, how
     /// many pods there are. Over a later version it would set an old number, or one pod.
     pub at_version: bool,
+    /// The cluster may do without the kind, and with a server of somebody else that judges its objects: no answer about one
+    /// of them keeps the rest of the site from anything.
+    pub optional: bool,
     /// What is said when the API server refuses a change.
     pub refusal: Refusal,
 }
@@ -44,16 +47,30 @@ impl Rules {
         ownerless: Ownerless::Refused,
         create_only: false,
         at_version: false,
+        optional: false,
         refusal: Refusal::ANY,
     };
     pub(super) const CLAIM: Self = Self {
         ownerless: Ownerless::Allowed,
         create_only: false,
         at_version: false,
+        optional: false,
         refusal: Refusal::GROWTH,
     };
     pub(super) const JOB: Self = Self {
         create_only: true,
         ..Self::OWNED
     };
+    pub(super) const FOREIGN: Self = Self {
+        optional: true,
+        ..Self::OWNED
+    };
+
+    /// Of the API's Deployment; `autoscaled` where an autoscaler decides how many pods it has, or did until now.
+    pub(super) const fn of_api(autoscaled: bool) -> Self {
+        Self {
+            at_version: autoscaled,
+            ..Self::OWNED
+        }
+    }
 }

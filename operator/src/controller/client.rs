@@ -29,6 +29,8 @@ pub struct Limits {
     /// Time after which the API server ends a watch, in seconds; the watch goes on from there. A connection that is dead
     /// without saying so is noticed 5 seconds later.
     pub watch_seconds: u32,
+    /// Time between two looks at which kinds of prometheus-operator the cluster has.
+    pub discovery: Duration,
 }
 
 impl Default for Limits {
@@ -36,6 +38,7 @@ impl Default for Limits {
         Self {
             request: Duration::from_secs(15),
             watch_seconds: 60,
+            discovery: Duration::from_mins(5),
         }
     }
 }

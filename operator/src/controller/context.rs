@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kube::Client;
 
 use super::backoff::Backoff;
+use super::discovery::Discovered;
 use super::malformed::Malformed;
 use crate::metrics::Metrics;
 use crate::observe::Known;
@@ -26,6 +27,8 @@ pub struct Context {
     pub pollers: Arc<Pollers>,
     /// What is known of children; nothing unless somebody watches them.
     pub known: Arc<Known>,
+    /// Which kinds of prometheus-operator the cluster has.
+    pub served: Discovered,
     /// Failures of each site.
     pub backoff: Backoff,
     /// Sites that cannot be read.
@@ -43,6 +46,7 @@ impl Context {
             metrics,
             pollers,
             known: Arc::default(),
+            served: Discovered::default(),
             backoff: Backoff::default(),
             malformed: Malformed::default(),
         }

@@ -4,6 +4,7 @@ mod backoff;
 mod children;
 mod client;
 mod context;
+mod discovery;
 mod error;
 mod leader;
 mod malformed;
@@ -30,6 +31,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 pub use client::Limits;
 pub use context::Context;
+pub use discovery::Discovered;
 pub use error::Error;
 pub use leader::Timing;
 pub use options::Options;

@@ -48,12 +48,15 @@ pub(super) async fn serve(
         Arc::new(pollers),
     );
     let context = Arc::new(context);
+    // Before any pass, which else would have to be repeated.
+    context.served.look(&client).await;
     let watching = Watching {
         client,
         scope: options.scope.clone(),
         seconds: options.limits.watch_seconds,
         metrics,
         known: Arc::clone(&context.known),
+        served: context.served.subscribe(),
     };
     let (controller, sites) = triggers::controller(&watching, listed);
     let limits = controller::Config::default()
@@ -67,6 +70,7 @@ pub(super) async fn serve(
     tokio::select! {
         () = passes => {}
         () = sweep(&sites, &context) => {}
+        () = context.served.follow(&context.client, options.limits.discovery) => {}
         () = drain(stop) => tracing::warn!("passes that do not end are broken off; the next leader repeats them"),
     }
     Ok(())

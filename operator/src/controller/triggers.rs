@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use futures::stream::{self, BoxStream};
-use futures::{Stream, StreamExt};
+use futures::{FutureExt as _, Stream, StreamExt};
 use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
@@ -20,16 +20,20 @@ use kube::runtime::reflector::{ObjectRef, Store};
 use kube::runtime::{Controller, PredicateConfig, WatchStreamExt, reflector, watcher};
 use kube::{Client, Resource, ResourceExt};
 use serde::de::DeserializeOwned;
+use tokio::sync::watch;
 
 use super::children;
+use super::discovery;
 use super::error::chain;
 use super::pods;
 use super::scope::Scope;
 use super::sites;
 use super::watched::{Touched, Watched};
 use crate::metrics::Metrics;
+use crate::monitoring::Served;
 use crate::observe::Known;
 use crate::resources::meta::{INSTANCE_LABEL, MANAGED_BY_LABEL};
+use crate::resources::monitoring::{AlertmanagerConfigs, Foreign, Kind, PrometheusRules, ServiceMonitors};
 use crate::resources::secrets::BASIC_AUTH;
 use crate::site::Identity;
 
@@ -49,6 +53,8 @@ pub(super) struct Watching {
     pub metrics: Metrics,
     /// Learns which children there are.
     pub known: Arc<Known>,
+    /// Which kinds of prometheus-operator the cluster has.
+    pub served: watch::Receiver<Option<Served>>,
 }
 
 /// The controller with all its triggers; `listed` is called when sites have been listed.
@@ -74,6 +80,10 @@ pub(super) fn controller(
     let controller = child::<PodDisruptionBudget>(controller, watching);
     let controller = child::<HorizontalPodAutoscaler>(controller, watching);
     let controller = child::<Ingress>(controller, watching);
+    let controller = optional_child::<ServiceMonitors>(controller, watching);
+    let controller = optional_child::<PrometheusRules>(controller, watching);
+    let controller = optional_child::<AlertmanagerConfigs>(controller, watching);
+    let controller = controller.reconcile_all_on(discovery::changes(watching.served.clone()));
     let controller = controller.watches_stream(pods::news(watching), |pod| owner(&pod));
     let (scripts, logins) = (reader.clone(), reader.clone());
     let basic_auth = watching.config().fields(&format!("type={BASIC_AUTH}"));
@@ -163,6 +173,20 @@ where
 {
     let children = children::news::<K>(watching, &watching.ours());
     controller.watches_stream(children, |object| owner(&object))
+}
+
+/// The same for a kind that the cluster may not have: watched while it has it.
+fn optional_child<K: Kind>(controller: Controller<Watched>, watching: &Watching) -> Controller<Watched> {
+    let is_served = |served: &Option<Served>| served.is_some_and(K::is_served);
+    let periods = stream::unfold(watching.clone(), move |mut watching| async move {
+        watching.served.wait_for(is_served).await.ok()?;
+        let mut served = watching.served.clone();
+        // An error would be the end of the term, which ends this too.
+        let gone = async move { served.wait_for(|served| !is_served(served)).await.is_ok() };
+        let children = children::news::<Foreign<K>>(&watching, &watching.ours()).boxed();
+        Some((children.take_until(gone.boxed()), watching))
+    });
+    controller.watches_stream(periods.flatten(), |object| owner(&object))
 }
 
 /// Every change and deletion of objects of a kind, metadata only.

@@ -52,7 +52,7 @@ impl Watched {
         self.config_maps.iter().any(|it| it == name)
     }
 
-    /// Whether a camera or an external database may be opened with the Secret of this name. What an inventory names is known to passes only: a site
+    /// Whether a camera, an external database or a mail server may be opened with the Secret of this name. What an inventory names is known to passes only: a site
     /// with one looks at each Secret that could be meant.
     pub(super) fn names_secret(&self, name: &str) -> bool {
         self.any_secret || self.secrets.iter().any(|it| it == name)
@@ -118,6 +118,7 @@ impl From<NamesOnly> for Watched {
             secrets: names(&site.spec["cameras"], "credentialsSecretRef")
                 .chain(names(&site.spec["credentials"], "secretRef"))
                 .chain(database_logins(&site.spec))
+                .chain(mail_logins(&site.spec))
                 .collect::<BTreeSet<String>>()
                 .into_iter()
                 .collect(),
@@ -135,6 +136,13 @@ fn database_logins(spec: &Value) -> impl Iterator<Item = String> + '_ {
     references
         .into_iter()
         .filter_map(|field| Some(external[field]["name"].as_str()?.to_owned()))
+}
+
+/// The names of the Secrets with which mail servers are logged in to.
+fn mail_logins(spec: &Value) -> impl Iterator<Item = String> + '_ {
+    let receivers = spec["monitoring"]["alerting"]["receivers"].as_array();
+    let receivers = receivers.into_iter().flatten();
+    receivers.filter_map(|it| Some(it["email"]["credentialsSecretRef"]["name"].as_str()?.to_owned()))
 }
 
 /// The names of the objects that the elements of a list refer to by a field.
@@ -229,6 +237,7 @@ mod tests {
         let secrets = [
             (FULL, "platform-cameras", true),
             (FULL, "hall-login", true),
+            (FULL, "mail", true),
             (FULL, "quay-cameras", false),
             (MINIMAL, "quay-cameras", false),
             (CSV, "quay-cameras", true),

@@ -16,7 +16,9 @@ use kube::{Api, Client, Resource};
 use serde::de::DeserializeOwned;
 
 use super::Known;
+use crate::monitoring::Served;
 use crate::resources::meta::{COMPONENT_LABEL, list_selector};
+use crate::resources::monitoring::{AlertmanagerConfig, Foreign, Kind, PrometheusRule, ServiceMonitor};
 use crate::resources::network::Policies;
 use crate::resources::secrets::claim_name;
 use crate::site::Identity;
@@ -91,6 +93,14 @@ pub struct Live {
     pub web_budget: Found<PodDisruptionBudget>,
     /// The web page's way to the outside.
     pub web_ingress: Found<Ingress>,
+    /// What Prometheus scrapes.
+    pub service_monitor: Found<ServiceMonitor>,
+    /// When Prometheus alerts.
+    pub prometheus_rule: Found<PrometheusRule>,
+    /// Whom Alertmanager tells.
+    pub alertmanager_config: Found<AlertmanagerConfig>,
+    /// The site's dashboard for Grafana.
+    pub dashboard: Found<ConfigMap>,
 }
 
 /// Reads a site's children.
@@ -98,17 +108,19 @@ pub(super) struct Reader<'a> {
     pub client: &'a Client,
     pub known: &'a Known,
     pub id: &'a Identity,
+    pub served: Option<Served>,
 }
 
 pub(super) async fn read(reader: &Reader<'_>) -> kube::Result<Live> {
-    let (configs, services, workloads, claims, network_policies, operation, exporters) = tokio::try_join!(
+    let (configs, services, workloads, claims, network_policies, operation, exporters, monitoring) = tokio::try_join!(
         read_configs(reader),
         read_services(reader),
         read_workloads(reader),
         read_claims(reader),
         read_policies(reader),
         read_operation(reader),
-        read_exporters(reader)
+        read_exporters(reader),
+        read_monitoring(reader)
     )?;
     let (cameras, camera_credentials, postgres_config, redis_config, simulator_config, web_config) = configs;
     let (postgres_service, redis_service, api_service, prober_service, simulator_service, web_service) =
@@ -123,6 +135,7 @@ pub(super) async fn read(reader: &Reader<'_>) -> kube::Result<Live> {
         redis_exporter_service,
         redis_exporter,
     ) = exporters;
+    let (service_monitor, prometheus_rule, alertmanager_config, dashboard) = monitoring;
     Ok(Live {
         cameras,
         camera_credentials,
@@ -156,6 +169,10 @@ pub(super) async fn read(reader: &Reader<'_>) -> kube::Result<Live> {
         prober_budget,
         web_budget,
         web_ingress,
+        service_monitor,
+        prometheus_rule,
+        alertmanager_config,
+        dashboard,
     })
 }
 
@@ -271,7 +288,35 @@ async fn read_exporters(reader: &Reader<'_>) -> kube::Result<Exporters> {
     )
 }
 
+type Monitoring = (
+    Found<ServiceMonitor>,
+    Found<PrometheusRule>,
+    Found<AlertmanagerConfig>,
+    Found<ConfigMap>,
+);
+
+async fn read_monitoring(reader: &Reader<'_>) -> kube::Result<Monitoring> {
+    tokio::try_join!(
+        reader.optional(),
+        reader.optional(),
+        reader.optional(),
+        reader.get(reader.id.child(Component::Monitoring)),
+    )
+}
+
 impl Reader<'_> {
+    /// A child of a kind that the cluster may have no longer, or may not let us read: then there is none, and making it
+    /// shows what is wrong.
+    async fn optional<K: Kind>(&self) -> kube::Result<Found<Foreign<K>>> {
+        if !self.served.is_some_and(K::is_served) {
+            return Ok(None);
+        }
+        match self.get(self.id.child(Component::Monitoring)).await {
+            Err(kube::Error::Api(status)) if [403, 404].contains(&status.code) => Ok(None),
+            found => found,
+        }
+    }
+
     async fn jobs(&self) -> kube::Result<Vec<Job>> {
         let selector = format!(
             "{},{COMPONENT_LABEL}={}",

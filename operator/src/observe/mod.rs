@@ -18,12 +18,13 @@ pub use known::Known;
 pub use live::{Found, Live};
 pub use password::random_password;
 pub use pods::PodFacts;
-pub use references::{Referenced, References, database_logins, has_key, login, mounted};
+pub use references::{Content, Referenced, References, contents, database_logins, login, mounted};
 pub use secrets::SecretState;
 
 use live::Reader;
 
 use crate::metrics::Metrics;
+use crate::monitoring::Served;
 use crate::site::{GeneratedSecrets, Identity};
 
 /// Everything that a pass needs to know.
@@ -37,6 +38,8 @@ pub struct Observed {
     pub references: References,
     /// The site's pods.
     pub pods: Vec<PodFacts>,
+    /// Which kinds of prometheus-operator the cluster has; `None` while that is not known.
+    pub served: Option<Served>,
 }
 
 /// Reads everything that a pass needs to know, but for children that are `known` to be absent; generated Secrets that are missing are made, unless the
@@ -48,12 +51,18 @@ pub async fn observe(
     client: &Client,
     metrics: &Metrics,
     known: &Known,
+    served: Option<Served>,
     id: &Identity,
     spec: &crds::CameraSiteSpec,
 ) -> kube::Result<Observed> {
     let plans = crate::resources::secrets::plans(id, spec);
     let make = !spec.suspend;
-    let reader = Reader { client, known, id };
+    let reader = Reader {
+        client,
+        known,
+        id,
+        served,
+    };
     let (live, secrets, references, pods) = tokio::try_join!(
         live::read(&reader),
         secrets::read(&reader, metrics, plans, make),
@@ -65,5 +74,6 @@ pub async fn observe(
         secrets,
         references,
         pods,
+        served,
     })
 }

@@ -1,17 +1,18 @@
 //! Objects that the spec names: the `ConfigMap`s with inventories and with scripts, and the Secrets of cameras, of an
-//! external database and of authorities.
+//! external database, of authorities, of a provider of logins and of who is told of alerts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::credentials::BasicAuth;
 use contract::secrets::{PASSWORD, USERNAME};
-use crds::{CameraSiteSpec, ConfigMapKey, LocalReference};
+use crds::{CameraSiteSpec, ConfigMapKey, LocalReference, SecretKey};
 use futures::{StreamExt, TryStreamExt, stream};
 use k8s_openapi::api::core::v1::{ConfigMap, Secret};
 use kube::{Api, Client};
 
 use super::authority::authority;
 use crate::inventory::{Listing, declared, listings};
+use crate::monitoring::{mail_logins, receiver_keys};
 use crate::resources::secrets::BASIC_AUTH;
 use crate::site::Identity;
 use crate::validate::client_secret;
@@ -26,8 +27,8 @@ pub struct References {
     pub credentials: BTreeMap<String, Referenced<BasicAuth>>,
     /// Secrets of authorities by name.
     pub authorities: BTreeMap<String, Referenced<String>>,
-    /// The secret for the OpenID Connect provider: whether there is something under its key.
-    pub client_secret: Option<Referenced<()>>,
+    /// Keys of Secrets, and what is under them.
+    pub keys: BTreeMap<SecretKey, Referenced<Content>>,
     /// Names of the `ConfigMap`s with scripts and with floor plans that exist.
     pub config_maps: BTreeSet<String>,
     /// Inventories whose `ConfigMap`s exist.
@@ -43,6 +44,15 @@ pub enum Referenced<T> {
     Invalid(&'static str),
 }
 
+/// What is under a key, as far as the operator looks at it: it is used by others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// An `http` or `https` URL, and nothing around it.
+    Url,
+    /// Something else.
+    Other,
+}
+
 pub(super) async fn read(client: &Client, id: &Identity, spec: &CameraSiteSpec) -> kube::Result<References> {
     let secrets = Api::<Secret>::namespaced(client.clone(), &id.namespace);
     let config_maps = Api::<ConfigMap>::namespaced(client.clone(), &id.namespace);
@@ -52,20 +62,20 @@ pub(super) async fn read(client: &Client, id: &Identity, spec: &CameraSiteSpec) 
         .iter()
         .filter_map(|entry| entry.camera.credentials_secret_ref.as_ref())
         .chain(spec.credentials.iter().map(|entry| &entry.secret_ref))
-        .chain(database_logins(spec));
+        .chain(database_logins(spec))
+        .chain(mail_logins(spec))
+        .map(|reference| &reference.name);
     let trusted = cameras
         .iter()
         .filter_map(|entry| entry.camera.tls.as_ref()?.ca_secret_ref.as_ref())
-        .chain(database_authority(spec));
-    let (credentials, authorities) =
-        tokio::try_join!(each(&secrets, logins, login), each(&secrets, trusted, authority))?;
-    let client_secret = match client_secret(spec) {
-        None => None,
-        Some(reference) => {
-            let secret = secrets.get_opt(&reference.name).await?;
-            secret.map(|secret| has_key(&secret, &reference.key))
-        }
-    };
+        .chain(database_authority(spec))
+        .map(|reference| &reference.name);
+    let keyed = named_keys(spec).map(|reference| &reference.name);
+    let (credentials, authorities, keyed) = tokio::try_join!(
+        each(&secrets, logins, login),
+        each(&secrets, trusted, authority),
+        each(&secrets, keyed, Secret::clone)
+    )?;
     let mut found = BTreeSet::new();
     for name in mounted(spec) {
         if config_maps.get_metadata_opt(&name).await?.is_some() {
@@ -75,7 +85,7 @@ pub(super) async fn read(client: &Client, id: &Identity, spec: &CameraSiteSpec) 
     Ok(References {
         credentials,
         authorities,
-        client_secret,
+        keys: contents(spec, &keyed),
         config_maps: found,
         listings,
     })
@@ -124,10 +134,10 @@ async fn read_listings(
 /// What `read` makes of each Secret that is named and exists.
 async fn each<'a, T>(
     secrets: &Api<Secret>,
-    names: impl Iterator<Item = &'a LocalReference>,
+    names: impl Iterator<Item = &'a String>,
     read: fn(&Secret) -> T,
 ) -> kube::Result<BTreeMap<String, T>> {
-    let names: BTreeSet<String> = names.map(|reference| reference.name.clone()).collect();
+    let names: BTreeSet<String> = names.cloned().collect();
     stream::iter(names)
         .map(|name| async {
             let secret = secrets.get_opt(&name).await?;
@@ -139,15 +149,42 @@ async fn each<'a, T>(
         .await
 }
 
-/// Whether a Secret holds something under a key.
+/// Keys of Secrets that the spec names.
+fn named_keys(spec: &CameraSiteSpec) -> impl Iterator<Item = &SecretKey> {
+    client_secret(spec).into_iter().chain(receiver_keys(spec))
+}
+
+/// What is under the keys that the spec names, of Secrets by name.
 #[must_use]
-pub fn has_key(secret: &Secret, key: &str) -> Referenced<()> {
+pub fn contents(
+    spec: &CameraSiteSpec,
+    secrets: &BTreeMap<String, Secret>,
+) -> BTreeMap<SecretKey, Referenced<Content>> {
+    let found = named_keys(spec).filter_map(|reference| {
+        let secret = secrets.get(&reference.name)?;
+        Some((reference.clone(), content(secret, &reference.key)))
+    });
+    found.collect()
+}
+
+fn content(secret: &Secret, key: &str) -> Referenced<Content> {
     let value = secret.data.as_ref().and_then(|data| data.get(key));
-    if value.is_some_and(|value| !value.0.is_empty()) {
-        Referenced::Found(())
+    let Some(value) = value.filter(|value| !value.0.is_empty()) else {
+        return Referenced::Invalid("has nothing under its key: add it");
+    };
+    let text = std::str::from_utf8(&value.0).ok();
+    Referenced::Found(if text.is_some_and(is_url) {
+        Content::Url
     } else {
-        Referenced::Invalid("has nothing under its key: add it")
-    }
+        Content::Other
+    })
+}
+
+/// Parsing alone would overlook blanks and line breaks.
+fn is_url(text: &str) -> bool {
+    !text.contains(|it: char| it.is_whitespace() || it.is_control())
+        && reqwest::Url::parse(text)
+            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 /// User name and password of a Secret.
@@ -210,5 +247,29 @@ mod tests {
                 secret.type_
             );
         }
+    }
+
+    #[test]
+    fn what_alertmanager_would_not_take_for_a_url_is_none() {
+        let under = |value: &[u8]| content(&secret("Opaque", &[("url", value)]), "url");
+        for url in ["https://hooks.example.net/a?b=c", "http://10.0.0.1:8080"] {
+            assert_eq!(under(url.as_bytes()), Referenced::Found(Content::Url), "{url}");
+        }
+        for other in [
+            "https://hooks.example.net/a\n",
+            " https://hooks.example.net",
+            "ftp://hooks.example.net",
+            "hooks.example.net",
+            "R0UT1NG-KEY",
+        ] {
+            let found = under(other.as_bytes());
+            assert_eq!(found, Referenced::Found(Content::Other), "{other}");
+        }
+        assert_eq!(under(b"\xff"), Referenced::Found(Content::Other));
+        assert!(matches!(under(b""), Referenced::Invalid(_)));
+        assert!(matches!(
+            content(&secret("Opaque", &[]), "url"),
+            Referenced::Invalid(_)
+        ));
     }
 }

@@ -216,6 +216,7 @@ mod tests {
             client: &client,
             known: &known,
             id: &id,
+            served: None,
         };
         let keeper = Keeper::new(&reader, &metrics, !object.spec.suspend);
         let state = keeper.ensure(plan).await.unwrap();

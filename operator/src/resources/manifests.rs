@@ -44,6 +44,10 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
         prober_budget,
         web_budget,
         web_ingress,
+        service_monitor,
+        prometheus_rule,
+        alertmanager_config,
+        dashboard,
     } = children;
     let mut list = Vec::new();
     for secret in secrets.as_ref().into_values() {
@@ -57,6 +61,7 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
         redis_config,
         simulator_config,
         web_config,
+        dashboard,
     ] {
         push(&mut list, config_map)?;
     }
@@ -90,6 +95,9 @@ pub fn manifests(children: &Resources<Prepared>) -> serde_json::Result<Vec<Value
         push(&mut list, workload)?;
     }
     push(&mut list, api_autoscaler)?;
+    push(&mut list, service_monitor)?;
+    push(&mut list, prometheus_rule)?;
+    push(&mut list, alertmanager_config)?;
     Ok(list)
 }
 

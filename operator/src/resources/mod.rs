@@ -9,6 +9,7 @@ mod login;
 mod manifests;
 pub mod meta;
 pub mod migrate;
+pub mod monitoring;
 pub mod network;
 mod pod;
 pub mod postgres;
@@ -33,6 +34,7 @@ use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 
 pub use manifests::manifests;
+use monitoring::{AlertmanagerConfig, PrometheusRule, ServiceMonitor};
 use network::Policies;
 
 use crate::site::{GeneratedSecrets, Site};
@@ -146,6 +148,14 @@ pub struct Resources<P: Phase> {
     pub web_budget: P::Of<PodDisruptionBudget>,
     /// The web page's way to the outside.
     pub web_ingress: P::Of<Ingress>,
+    /// What Prometheus scrapes.
+    pub service_monitor: P::Of<ServiceMonitor>,
+    /// When Prometheus alerts.
+    pub prometheus_rule: P::Of<PrometheusRule>,
+    /// Whom Alertmanager tells.
+    pub alertmanager_config: P::Of<AlertmanagerConfig>,
+    /// The site's dashboard for Grafana.
+    pub dashboard: P::Of<ConfigMap>,
 }
 
 /// Builds every child of the site.
@@ -232,5 +242,9 @@ pub fn build(site: &Site) -> Resources<Prepared> {
             .ingress
             .as_ref()
             .map_or(Child::Off, |ingress| Child::apply(web::ingress(site, ingress))),
+        service_monitor: monitoring::service_monitor(site),
+        prometheus_rule: monitoring::prometheus_rule(site),
+        alertmanager_config: monitoring::alertmanager_config(site),
+        dashboard: monitoring::dashboard(site),
     }
 }

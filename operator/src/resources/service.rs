@@ -50,7 +50,8 @@ fn own_port(component: Component) -> Vec<ServicePort> {
         | Component::Web
         | Component::Migrate
         | Component::PostgresExporter
-        | Component::RedisExporter => super::pod::HTTP_PORT,
+        | Component::RedisExporter
+        | Component::Monitoring => super::pod::HTTP_PORT,
     };
     component
         .port()

@@ -40,6 +40,10 @@ const fn revision_label(component: Component) -> Option<&'static str> {
         | Component::Simulator
         | Component::PostgresExporter
         | Component::RedisExporter => Some("pod-template-hash"),
-        Component::Postgres | Component::Redis | Component::Prober | Component::Migrate => None,
+        Component::Postgres
+        | Component::Redis
+        | Component::Prober
+        | Component::Migrate
+        | Component::Monitoring => None,
     }
 }

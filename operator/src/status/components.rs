@@ -101,7 +101,7 @@ pub(super) fn inventory(pass: &Pass<'_>) -> (Verdict, bool) {
 }
 
 /// The first findings, and how many more there are.
-fn summary(findings: &[Finding]) -> String {
+pub(super) fn summary(findings: &[Finding]) -> String {
     const SHOWN: usize = 5;
     let shown = findings.iter().take(SHOWN).map(|it| it.message.as_str());
     let shown = shown.collect::<Vec<_>>().join("; ");

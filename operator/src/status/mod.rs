@@ -5,13 +5,13 @@ mod components;
 mod database;
 mod exporters;
 mod images;
+mod monitoring;
 mod rollout;
 #[cfg(test)]
 mod tests;
 mod write;
 
 use contract::Component as Name;
-use contract::component::WEB_SERVICE_PORT;
 use crds::conditions::{self as types, reason};
 use crds::{CameraSite, CameraSiteStatus, Endpoints, Images};
 use k8s_openapi::api::apps::v1::StatefulSet;
@@ -93,6 +93,7 @@ pub fn compute(pass: &Pass<'_>, now: Timestamp) -> CameraSiteStatus {
         (types::API_READY, api.verdict),
         (types::PROBER_READY, prober.verdict),
         (types::WEB_READY, web.verdict),
+        (types::MONITORING_READY, monitoring::verdict(pass)),
         (types::CAMERAS_HEALTHY, cameras::verdict(pass.polled)),
         (types::INVENTORY_ACCEPTED, inventory),
     ]);
@@ -272,17 +273,9 @@ fn kstatus(ready: &Verdict) -> Option<(&'static str, Verdict)> {
 }
 
 fn endpoints(site: &Site) -> Endpoints {
-    let url = |component: Name, port: Option<u16>| {
-        let port = port
-            .filter(|port| *port != WEB_SERVICE_PORT)
-            .map(|port| format!(":{port}"));
-        let host = format!("{}.{}.svc", site.id.child(component), site.id.namespace);
-        Some(format!("http://{host}{}", port.unwrap_or_default()))
-    };
-    let outside = site.access.external_url.clone();
     Endpoints {
-        web: outside.or_else(|| url(Name::Web, None)),
-        api: url(Name::Api, Name::Api.port()),
+        web: Some(site.page_url()),
+        api: Name::Api.port().map(|port| site.url(Name::Api, port)),
     }
 }
 

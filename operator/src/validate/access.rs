@@ -1,11 +1,10 @@
 //! Who may use the API.
 
 use contract::access::{Access, Mode, Oidc, Role, RoleMapping};
-use crds::conditions::reason;
 use crds::{AuthMode, CameraSiteSpec, SecretKey, Web};
 
-use super::Finding;
-use crate::observe::{Observed, Referenced};
+use super::{Finding, keys};
+use crate::observe::Observed;
 
 /// The rules of access, as the API reads them.
 pub(super) fn resolve(spec: &CameraSiteSpec) -> Access {
@@ -61,18 +60,11 @@ pub(crate) fn client_secret(spec: &CameraSiteSpec) -> Option<&SecretKey> {
 
 /// Without the secret nobody signs in; everything else goes on.
 pub(super) fn missing_secret(spec: &CameraSiteSpec, observed: &Observed) -> Option<Finding> {
-    let SecretKey { name, key } = client_secret(spec)?;
-    let (reason, what) = match &observed.references.client_secret {
-        Some(Referenced::Found(())) => return None,
-        Some(Referenced::Invalid(_)) => (
-            reason::SECRET_INVALID,
-            format!("has nothing under the key {key}: add it"),
-        ),
-        None => (
-            reason::SECRET_NOT_FOUND,
-            format!("does not exist: create it, with the client's secret under the key {key}"),
-        ),
-    };
-    let message = format!("spec.api.auth.oidc.clientSecretRef names the Secret {name}, which {what}");
-    Some(Finding { reason, message })
+    keys::finding(
+        &observed.references,
+        client_secret(spec)?,
+        "spec.api.auth.oidc.clientSecretRef",
+        "the client's secret",
+        false,
+    )
 }

@@ -7,6 +7,8 @@ mod access;
 mod database;
 mod exporters;
 mod inventory;
+mod keys;
+mod monitoring;
 mod page;
 mod probe;
 mod secrets;
@@ -66,6 +68,8 @@ pub struct Findings {
     pub cache: Option<Finding>,
     /// `ApiReady`.
     pub api: Option<Finding>,
+    /// `MonitoringReady`.
+    pub monitoring: Vec<Finding>,
 }
 
 /// Which site the object is.
@@ -113,6 +117,8 @@ pub fn validate(
         Database::Managed(_) => secrets.exist.app,
         Database::External(database) => database.roles.is_some(),
     };
+    let (monitoring, monitoring_findings) =
+        monitoring::resolve(spec, settings, &observed.references, &secrets);
     let findings = Findings {
         inventory: inventory.findings,
         database: database_finding,
@@ -124,6 +130,7 @@ pub fn validate(
             .api
             .clone()
             .or_else(|| access::missing_secret(spec, observed)),
+        monitoring: monitoring_findings,
     };
     let site = Site {
         cluster_domain: settings.cluster_domain.clone(),
@@ -150,6 +157,8 @@ pub fn validate(
             .collect(),
         scheduling: spec.scheduling.clone(),
         network: network(&spec.network_policy, settings),
+        monitoring,
+        served: observed.served,
         suspended: spec.suspend,
         secrets: secrets.exist,
         key: secrets.key,

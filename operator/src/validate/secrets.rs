@@ -32,6 +32,8 @@ pub(super) struct Judged {
     pub cache: Option<Finding>,
     /// What is wrong with the API's Secret.
     pub api: Option<Finding>,
+    /// What keeps Alertmanager from logging in to the API.
+    pub alerts: Option<Finding>,
 }
 
 pub(super) fn judge(id: &Identity, states: &GeneratedSecrets<SecretState>) -> Judged {
@@ -44,6 +46,7 @@ pub(super) fn judge(id: &Identity, states: &GeneratedSecrets<SecretState>) -> Ju
     let database = roles.iter().find_map(|state| finding(id, state, role_keys));
     let cache = finding(id, &states.redis, &[keys::PASSWORD]);
     let api = finding(id, &states.api, &[keys::OPERATOR_TOKEN, keys::INTERNAL_TOKEN]);
+    let alerts = finding(id, &states.api, &[keys::ALERTS_TOKEN]);
     let role_data = roles
         .iter()
         .flat_map(|state| role_keys.iter().map(|name| value(state, name)));
@@ -65,6 +68,7 @@ pub(super) fn judge(id: &Identity, states: &GeneratedSecrets<SecretState>) -> Ju
         database,
         cache,
         api,
+        alerts,
         key,
         keyed,
     }

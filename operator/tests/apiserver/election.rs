@@ -141,6 +141,7 @@ async fn connections_that_die_without_a_word_do_not_leave_the_operator_blind() {
     let limits = Limits {
         request: Duration::from_secs(3),
         watch_seconds: 2,
+        ..Limits::default()
     };
     // Leadership outlasts the connections: what is seen again is seen by the watches, not by a new term.
     let timing = Timing {

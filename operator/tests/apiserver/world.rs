@@ -218,6 +218,7 @@ pub(crate) fn settings() -> Settings {
         redis_image: "example.net/redis:test".into(),
         postgres_exporter_image: "example.net/postgres-exporter:test".into(),
         redis_exporter_image: "example.net/redis-exporter:test".into(),
+        runbooks: "https://example.net/runbooks/".into(),
         operator_namespace: "operators".into(),
         cluster_domain: "cluster.test".into(),
     }

@@ -7,6 +7,7 @@ mod database;
 mod exporters;
 mod golden;
 mod inventories;
+mod monitoring;
 mod network;
 mod placement;
 mod release;

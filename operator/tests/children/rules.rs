@@ -112,7 +112,11 @@ fn no_password_leaves_the_secrets() {
     for (label, child) in all() {
         let shown = child.to_string();
         let is_secret = text(&child, "/kind") == "Secret";
-        for planted in [support::PLANTED, support::PLANTED_CAMERA] {
+        for planted in [
+            support::PLANTED,
+            support::PLANTED_CAMERA,
+            support::PLANTED_RECEIVER,
+        ] {
             assert!(!shown.contains(planted), "{label} shows {planted}");
             // Base64 of the first bytes, cut where later bytes would change it.
             let encoded = base64.encode(planted);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crds::CameraSite;
+use operator::monitoring::Served;
 use operator::observe::Observed;
 use operator::render::{generate, parse};
 use operator::resources::{Prepared, Resources, build};
@@ -14,6 +15,9 @@ use operator::validate::{Findings, identity, validate};
 pub(crate) const PLANTED: &str = "planted-generated-password";
 /// The start of every password in the fixtures' Secrets.
 pub(crate) const PLANTED_CAMERA: &str = "planted-camera-password";
+
+/// The start of everything that receivers of alerts are told with in the fixtures' Secrets.
+pub(crate) const PLANTED_RECEIVER: &str = "planted-receiver";
 
 /// UID of the fixtures' sites.
 pub(crate) const UID: &str = "00000000-0000-0000-0000-00000000c5c5";
@@ -38,6 +42,7 @@ pub(crate) fn settings() -> Settings {
         redis_image: "example.net/redis:test".into(),
         postgres_exporter_image: "example.net/postgres-exporter:test".into(),
         redis_exporter_image: "example.net/redis-exporter:test".into(),
+        runbooks: "https://example.net/runbooks/".into(),
         operator_namespace: "operators".into(),
         cluster_domain: "cluster.test".into(),
     }
@@ -63,6 +68,7 @@ pub(crate) fn observed(name: &str) -> (CameraSite, Observed) {
     let observed = Observed {
         secrets,
         references,
+        served: Some(Served::ALL),
         ..Observed::default()
     };
     (object, observed)

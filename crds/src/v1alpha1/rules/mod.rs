@@ -6,6 +6,7 @@ pub(super) mod access;
 pub(super) mod camera;
 pub(super) mod database;
 pub(super) mod inventory;
+pub(super) mod monitoring;
 pub(super) mod network;
 pub(super) mod page;
 pub(super) mod probe;

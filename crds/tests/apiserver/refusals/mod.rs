@@ -3,6 +3,7 @@
 pub(crate) mod access;
 mod camera;
 mod database;
+pub(crate) mod monitoring;
 mod page;
 mod probe;
 mod site;
@@ -22,6 +23,7 @@ pub(crate) fn all() -> impl Iterator<Item = Refused> {
         database::all(),
         access::all(),
         page::all(),
+        monitoring::all(),
     ];
     parts.into_iter().flatten()
 }

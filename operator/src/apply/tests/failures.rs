@@ -125,3 +125,50 @@ async fn a_claim_that_cannot_grow_is_a_problem_and_the_rest_goes_on() {
     }
     assert_eq!(labels(&calls).last().unwrap(), "POST Deployment corner-shop-web");
 }
+
+/// The definition is gone, is going, its objects are not ours to make, its webhook does not answer.
+#[tokio::test]
+async fn no_answer_about_a_kind_of_somebody_else_keeps_the_site_from_anything() {
+    for (code, reason) in [
+        (404, "CRDsMissing"),
+        (405, "CRDsMissing"),
+        (403, "ApplyFailed"),
+        (500, "ApplyFailed"),
+    ] {
+        let (client, calls) = api(move |call: &Call| {
+            if call.path.contains("monitoring.coreos.com") {
+                refusal(code, "X", "no")
+            } else {
+                stored(call)
+            }
+        });
+        let (applied, clean, result) = apply(&client, MINIMAL, Live::default()).await;
+        result.unwrap();
+        assert!(clean, "what is switched off is pruned all the same");
+        for problem in [
+            applied.service_monitor.problem(),
+            applied.prometheus_rule.problem(),
+            applied.alertmanager_config.problem(),
+        ] {
+            assert_eq!(problem.unwrap().reason, reason, "{code}");
+        }
+        let last = labels(&calls).split_off(labels(&calls).len() - 3);
+        assert!(
+            last.iter().all(|label| label.ends_with("corner-shop-monitoring")),
+            "{last:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_api_server_that_is_overloaded_is_asked_again_also_about_such_a_kind() {
+    let (client, _) = api(|call: &Call| {
+        if call.path.contains("monitoring.coreos.com") {
+            refusal(429, "TooManyRequests", "later")
+        } else {
+            stored(call)
+        }
+    });
+    let (_, _, result) = apply(&client, MINIMAL, Live::default()).await;
+    assert!(result.is_err());
+}

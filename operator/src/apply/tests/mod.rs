@@ -76,6 +76,10 @@ fn live(applied: &Resources<Applied>) -> Live {
         prober_budget: found(&applied.prober_budget),
         web_budget: found(&applied.web_budget),
         web_ingress: found(&applied.web_ingress),
+        service_monitor: found(&applied.service_monitor),
+        prometheus_rule: found(&applied.prometheus_rule),
+        alertmanager_config: found(&applied.alertmanager_config),
+        dashboard: found(&applied.dashboard),
     }
 }
 

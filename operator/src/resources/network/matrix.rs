@@ -65,6 +65,7 @@ pub(super) const fn runs(site: &Site, component: Component) -> bool {
         Component::RedisExporter => site.redis_exporter.is_some(),
         Component::Simulator => site.simulator.is_some(),
         Component::Migrate | Component::Api | Component::Prober | Component::Web => true,
+        Component::Monitoring => false,
     }
 }
 

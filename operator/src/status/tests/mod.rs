@@ -3,6 +3,7 @@
 mod components;
 mod database;
 mod kstatus;
+mod monitoring;
 mod operation;
 mod summary;
 
@@ -141,6 +142,10 @@ fn applied(children: Resources<Prepared>) -> Resources<Applied> {
         prober_budget: live(children.prober_budget),
         web_budget: live(children.web_budget),
         web_ingress: live(children.web_ingress),
+        service_monitor: live(children.service_monitor),
+        prometheus_rule: live(children.prometheus_rule),
+        alertmanager_config: live(children.alertmanager_config),
+        dashboard: live(children.dashboard),
     }
 }
 

@@ -4,6 +4,7 @@ mod access;
 mod cameras;
 mod external;
 mod location;
+mod monitoring;
 mod operation;
 mod page;
 mod schema;
@@ -67,6 +68,7 @@ fn rows() -> Vec<Row> {
         site::components(),
         operation::rows(),
         page::rows(),
+        monitoring::rows(),
         access::rows(),
     ]
     .into_iter()
