@@ -13,6 +13,7 @@ use kube::api::{DeleteParams, ListParams, PostParams};
 use kube::{Api, Client, Config};
 use serde_json::json;
 
+use crate::definitions;
 use crate::instance::{Instance, options, until, until_late};
 use crate::recorder::{Recorder, Spoiled};
 use crate::world::World;
@@ -49,6 +50,7 @@ fn site(name: &str, text: &str) -> CameraSite {
             "displayName": text, "location": { "city": "Lyon" },
             // Fewer objects, sooner done.
             "cache": { "mode": "Disabled" }, "networkPolicy": { "enabled": false },
+            "monitoring": { "enabled": false },
             "cameras": [{ "name": "door", "url": "tcp://192.168.7.20:554" }]
         }
     }))
@@ -156,6 +158,7 @@ fn service(name: &str) -> Service {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs a kube-apiserver: hack/apiserver/run"]
 async fn the_requests_for_99_sites_are_those_without_the_broken_ones_among_them() {
+    let _there = definitions::installed().await;
     let world = World::new().await;
     let recorder = Recorder::new(spoil).await;
     let operator = Instance::start(recorder.config(world.namespace()), options(&[world.namespace()])).await;

@@ -11,10 +11,12 @@
 
 mod audit;
 mod crash;
+mod definitions;
 mod election;
 mod instance;
 mod inventories;
 mod isolation;
+mod monitoring;
 mod namespaces;
 mod operation;
 mod optional;

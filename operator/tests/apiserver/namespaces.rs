@@ -2,11 +2,14 @@
 
 use std::process::Stdio;
 
+use crds::conditions as types;
 use k8s_openapi::api::core::v1::Service;
 use kube::{Api, ResourceExt};
+use operator::resources::monitoring::ServiceMonitor;
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
+use crate::definitions;
 use crate::instance::{Instance, config_as, options, until};
 use crate::world::{MINIMAL, World};
 
@@ -56,6 +59,7 @@ async fn install_roles(home: &str, namespaces: &[&str]) {
 #[tokio::test]
 #[ignore = "needs a kube-apiserver: hack/apiserver/run"]
 async fn sites_of_two_namespaces_are_looked_after_with_roles_alone_and_a_third_holds_up_none() {
+    let _there = definitions::installed().await;
     let (home, other, denied) = (World::new().await, World::new().await, World::new().await);
     let watched = [home.namespace(), other.namespace()];
     install_roles(home.namespace(), &watched).await;
@@ -81,6 +85,14 @@ async fn sites_of_two_namespaces_are_looked_after_with_roles_alone_and_a_third_h
     operator.ready().await;
     for world in [&home, &other] {
         observed(world, "corner-shop").await;
+    }
+    // Which kinds there are is asked without any right in the cluster.
+    for world in [&home, &other] {
+        let monitors = world.api::<ServiceMonitor>();
+        let monitor = monitors.get_opt("corner-shop-monitoring").await.unwrap();
+        assert!(monitor.is_some());
+        let said = world.said("corner-shop", types::MONITORING_READY).await;
+        assert_eq!(said, "True Converged");
     }
     // A site that comes later, and the deletion of a child.
     other.apply(&MINIMAL.replace("corner-shop", "kiosk")).await;

@@ -17,6 +17,7 @@ use kube::runtime::wait::await_condition;
 use kube::{Api, Client, Config, Resource, ResourceExt};
 use operator::controller::{Context, reconcile};
 use operator::metrics::Metrics;
+use operator::monitoring::Served;
 use operator::observe::mounted;
 use operator::poll::Pollers;
 use operator::settings::Settings;
@@ -96,6 +97,11 @@ impl World {
         Api::namespaced(self.user.clone(), &self.namespace)
     }
 
+    /// The cluster has the kinds of prometheus-operator, and the operator knows.
+    pub(crate) fn has_prometheus_operator(&self) {
+        self.context.served.set(Served::ALL);
+    }
+
     pub(crate) fn namespace(&self) -> &str {
         &self.namespace
     }
@@ -154,6 +160,14 @@ impl World {
         let conditions = site.status.unwrap_or_default().conditions;
         let found = conditions.iter().find(|it| it.type_ == type_);
         found.map_or_else(|| "-".into(), |it| format!("{} {}", it.status, it.reason))
+    }
+
+    /// What a condition says, for people.
+    pub(crate) async fn message(&self, name: &str, type_: &str) -> String {
+        let site = self.api::<CameraSite>().get(name).await.unwrap();
+        let conditions = site.status.unwrap_or_default().conditions;
+        let found = conditions.into_iter().find(|it| it.type_ == type_);
+        found.map(|it| it.message).unwrap_or_default()
     }
 
     /// Sets the status that controllers and kubelet would set on the site's workloads.
@@ -234,14 +248,18 @@ pub(crate) fn completed() -> Value {
 }
 
 pub(crate) async fn install_definition(client: &Client) {
+    install(client, &crds::crd()).await;
+}
+
+/// Installs a definition, and waits until its objects can be made.
+pub(crate) async fn install(client: &Client, definition: &CustomResourceDefinition) {
     let definitions = Api::<CustomResourceDefinition>::all(client.clone());
-    let definition = crds::crd();
     let name = definition.name_any();
     definitions
         .patch(
             &name,
             &PatchParams::apply("user").force(),
-            &Patch::Apply(&definition),
+            &Patch::Apply(definition),
         )
         .await
         .unwrap();
