@@ -53,7 +53,12 @@ test-full: ## Run every test, and every point of those of which `make test` draw
 .PHONY: e2e
 e2e: cluster-up images-load ## Run the cluster tests against a local cluster.
 	@hack/operator/install
-	@hack/test/e2e
+	@hack/test/e2e cluster
+
+.PHONY: e2e-monitoring
+e2e-monitoring: cluster-up images-load monitoring ## Run the tests of alerts, targets and queries against a local cluster with the monitoring stack.
+	@hack/operator/install --values hack/monitoring/operator-values.yaml
+	@hack/test/e2e monitoring
 
 .PHONY: fmt
 fmt: ## Format the sources.

@@ -11,6 +11,7 @@ pub mod fixture;
 pub mod forward;
 pub mod http;
 pub mod kubectl;
+pub mod monitoring;
 pub mod namespace;
 pub mod node;
 pub mod objects;

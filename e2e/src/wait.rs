@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 use tokio::time::{Instant, sleep, timeout_at};
 
 /// Time between two attempts.
@@ -26,6 +26,24 @@ pub async fn until<T>(what: &str, limit: Duration, mut attempt: impl AsyncFnMut(
         }
         sleep(PAUSE).await;
     }
+}
+
+/// Repeats `check` for `period`: it must succeed every time.
+///
+/// # Errors
+/// The first of the check, with what should have lasted.
+pub async fn steadily(
+    what: &str,
+    period: Duration,
+    mut check: impl AsyncFnMut() -> Result<()>,
+) -> Result<()> {
+    let end = Instant::now() + period;
+    while Instant::now() < end {
+        let outcome = Box::pin(check()).await;
+        outcome.with_context(|| format!("not for {} s: {what}", period.as_secs()))?;
+        sleep(PAUSE).await;
+    }
+    Ok(())
 }
 
 /// Seconds as a [`Duration`], to keep deadlines readable where they are used.
@@ -58,6 +76,19 @@ mod tests {
             .await
             .unwrap_err();
         assert_eq!(format!("{error:#}"), "waited 2 s in vain: the moon: it is cloudy");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_ends_too_early_is_told() {
+        let mut checks = 0;
+        let lasting = async || {
+            checks += 1;
+            ensure!(checks < 3, "check {checks}");
+            Ok(())
+        };
+        let error = steadily("peace", seconds(5), lasting).await.unwrap_err();
+        assert_eq!(format!("{error:#}"), "not for 5 s: peace: check 3");
+        assert!(steadily("peace", seconds(5), async || Ok(())).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]

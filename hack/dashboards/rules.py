@@ -31,9 +31,14 @@ def fill(text, parameters):
     return text
 
 
+def parse(text):
+    """The rules of a text."""
+    return yaml.safe_load(text)
+
+
 def load(name):
     """The template `name` as it is."""
-    return yaml.safe_load((RULES / name).read_text(encoding="utf-8"))
+    return parse((RULES / name).read_text(encoding="utf-8"))
 
 
 def alerts(document):

@@ -19,6 +19,13 @@ def selectors(expr):
             yield name, re.findall(r"([a-zA-Z_]\w*)\s*(?:=~|!~|!=|=)", inside or "")
 
 
+def series(expr):
+    """The selectors of the expression with their labels, as text on one line."""
+    text = re.sub(r"(?m)#.*$", "", expr)
+    for match in re.finditer(r'[a-zA-Z_:][a-zA-Z0-9_:]*\{(?:"(?:[^"\\]|\\.)*"|[^}"])*\}', text):
+        yield " ".join(match.group().split())
+
+
 def groupings(expr):
     """Labels that `by` and `on` name."""
     for match in re.finditer(r"\b(?:by|on)\s*\(([^)]*)\)", STRING.sub('""', expr)):

@@ -4,42 +4,19 @@ import tempfile
 import unittest
 
 from hack.dashboards import rules
-from hack.dashboards.tests import promql
+from hack.dashboards.tests import promql, queries
 from hack.dashboards.tests.exporter import CAMERAS, COMPONENTS, NAMESPACE, SHARDS, SICK, WELL, Exporter, World
 from hack.dashboards.tests.prometheus import Prometheus
-from hack.dashboards.tests.test_dashboards import BOARDS, expressions
+from hack.dashboards.tests.queries import EMPTY_WHEN_WELL, FILLED_ON_RETURN, pairs
+from hack.dashboards.tests.test_dashboards import BOARDS
 
-# What is empty while a site is well, by dashboard; the fault run must fill each of them.
-EMPTY_WHEN_WELL = {
-    "api": {"Errors by route/A", "annotation API alert/A"},
-    "camera": {"Reason/A", "annotation Camera down/A"},
-    "database": {"annotation Database or cache down/A"},
-    "fleet": {"Cameras down by site/A", "Firing alerts/A", "Why probes fail/A", "annotation Site down/A"},
-    "operator": {"Errors/A", "Broken watches/A", "annotation Operator alert/A"},
-    "site": {
-        "Cameras that are not Up/A",
-        "Cameras that are not Up/B",
-        "Cameras that were down/A",
-        "Why probes fail/A",
-        "annotation Camera down/A",
-        "annotation Part down/A",
-    },
-}
-# What only a camera that comes back fills.
-FILLED_ON_RETURN = {"camera": {"annotation Camera back/A"}, "site": {"annotation Camera back/A"}}
 # Alerts of the second fault: targets of the site that are no more.
 VANISHED = {"ApiDown", "ProberDown", "MonitoringTargetsMissing"}
 
 
 def chosen(name):
-    """What somebody chose in a dashboard's variables; all, where that is possible."""
-    one = {"namespace": NAMESPACE, "site": SICK, "zone": ".*", "camera": "camera-0"}
-    return one | ({"namespace": ".*", "site": ".*"} if name == "fleet" else {})
-
-
-def pairs(names):
-    """(dashboard, query) for each of the named queries."""
-    return {(name, where) for name, queries in names.items() for where in queries}
+    """What somebody chose in a dashboard's variables."""
+    return queries.chosen(name, NAMESPACE, SICK, "camera-0")
 
 
 class Live(unittest.TestCase):
@@ -55,11 +32,8 @@ class Live(unittest.TestCase):
         self.alerts = {
             rule["alert"] for name in ("site.yaml", "operator.yaml") for rule in rules.alerts(rules.load(name))
         }
-        self.queries = {
-            (name, where): promql.substitute(expr, chosen(name))
-            for name, board in BOARDS.items()
-            for where, expr in expressions(board)
-        }
+        every = queries.queries(NAMESPACE, SICK, NAMESPACE, ["camera-0"])
+        self.queries = {key: texts[0] for key, texts in every.items()}
         self.prometheus = Prometheus(folder, exporter.address, list(self.world.targets()))
         self.addCleanup(self.prometheus.close)
 

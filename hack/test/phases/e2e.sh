@@ -2,7 +2,7 @@
 # The product on a real cluster.
 
 step 'operator: install' check 600 hack/operator/install
-step 'e2e: cluster' cargo 1800 hack/test/e2e
+step 'e2e: cluster' cargo 1800 hack/test/e2e cluster
 step 'e2e: demo' check 600 hack/demo/up
 step 'e2e: page in a browser' vitest 300 env BASE_URL="http://127.0.0.1:$WEB_PORT" \
   npm --prefix web run --silent e2e
