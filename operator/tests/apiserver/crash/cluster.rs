@@ -12,14 +12,12 @@ use kube::core::DynamicObject;
 use kube::discovery::{ApiGroup, Discovery, Scope, verbs};
 use kube::{Api, Client, Config, ResourceExt};
 use operator::metrics::Metrics;
-use operator::monitoring::Served;
 use operator::observe::mounted;
 use serde_json::json;
 
 use super::state::{self, State};
 use super::wire::Wire;
 use crate::audit::{Log, Write};
-use crate::definitions;
 use crate::instance::config_as;
 use crate::world;
 
@@ -43,7 +41,6 @@ impl Server {
         let mut config = config_as(OPERATOR, &["system:masters"], "default").await;
         config.default_retry = false;
         world::install_definition(&user).await;
-        definitions::put().await;
         let class: StorageClass = serde_json::from_value(json!({
             "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": { "name": "fast" },
             "provisioner": "example.net/none", "allowVolumeExpansion": true
@@ -135,19 +132,6 @@ impl Cluster {
                 json!({ "username": "viewer", "password": "planted" }),
             ),
             ("camera-ca", "Opaque", json!({ "ca.crt": authority() })),
-            (
-                "mail",
-                "kubernetes.io/basic-auth",
-                json!({ "username": "london", "password": "planted" }),
-            ),
-            (
-                "alerting",
-                "Opaque",
-                json!({
-                    "slack-url": "https://slack.example.net/planted", "erp-url": "https://erp.example.net/planted",
-                    "teams-url": "https://teams.example.net/planted", "pagerduty": "planted"
-                }),
-            ),
         ] {
             let secret: Secret = serde_json::from_value(json!({
                 "apiVersion": "v1", "kind": "Secret", "metadata": { "name": name }, "type": type_, "stringData": data
@@ -298,6 +282,5 @@ pub(super) fn fresh_context(client: Client) -> Arc<operator::controller::Context
     let metrics = Metrics::new().unwrap();
     let pollers = operator::poll::Pollers::new(client.clone(), metrics.clone()).unwrap();
     let context = operator::controller::Context::new(client, world::settings(), metrics, Arc::new(pollers));
-    context.served.set(Served::ALL);
     Arc::new(context)
 }
