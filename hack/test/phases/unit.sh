@@ -1,10 +1,14 @@
 # shellcheck shell=bash
 # Tests that need no cluster: crates (with a real Postgres, Redis and RTSP server from packages), page, rules and dashboards
-# (with a real Prometheus).
+# (with a real Prometheus and Alertmanager).
 
 need_packages chromium postgresql-15 redis-server curl python3-gi gir1.2-gst-rtsp-server-1.0 nginx-light \
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly \
   prometheus python3-venv python3-yaml
+
+say "building alertmanager, amtool and prometheus-operator where they are missing"
+hack/tools/alertmanager >/dev/null
+hack/tools/prometheus-operator programs >/dev/null
 
 step 'unit: crates' cargo 1800 cargo test --workspace --locked --no-fail-fast
 step 'unit: API by schemathesis' cargo 900 hack/test/schemathesis
