@@ -1,24 +1,25 @@
 //! A namespace in which the test plays the user; its controllers are in `controllers`.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use crds::CameraSite;
-use futures::future::join_all;
 use k8s_openapi::api::core::v1::{ConfigMap, Namespace, Secret, ServiceAccount};
 use k8s_openapi::api::storage::v1::StorageClass;
-use kube::api::{ListParams, Patch, PatchParams, PostParams};
+use kube::api::{Patch, PatchParams, PostParams};
 use kube::core::DynamicObject;
-use kube::discovery::{ApiGroup, Discovery, Scope, verbs};
+use kube::discovery::{ApiGroup, ApiResource, Discovery, Scope, verbs};
 use kube::{Api, Client, Config, ResourceExt};
 use operator::metrics::Metrics;
+use operator::monitoring::Served;
 use operator::observe::mounted;
+use operator::resources::monitoring::{AlertmanagerConfigs, Kind as _, PrometheusRules, ServiceMonitors};
 use serde_json::json;
 
-use super::state::{self, State};
 use super::wire::Wire;
 use crate::audit::{Log, Write};
-use crate::instance::config_as;
+use crate::definitions;
+use crate::instance::{config_as, until};
 use crate::world;
 
 /// The operator's name in the audit log.
@@ -27,12 +28,12 @@ pub(super) const OPERATOR: &str = "system:serviceaccount:operators:camerasite-op
 /// What all namespaces share.
 pub(super) struct Server {
     /// Acts as the user and as the controllers.
-    user: Client,
+    pub(super) user: Client,
     /// Acts as the operator. Connections are no memory: they are shared by all operators.
     operator: Client,
     /// Kinds that are namespaced and can be listed.
-    kinds: Vec<kube::discovery::ApiResource>,
-    log: Log,
+    pub(super) kinds: Vec<ApiResource>,
+    pub(super) log: Log,
 }
 
 impl Server {
@@ -41,24 +42,45 @@ impl Server {
         let mut config = config_as(OPERATOR, &["system:masters"], "default").await;
         config.default_retry = false;
         world::install_definition(&user).await;
+        definitions::put().await;
         let class: StorageClass = serde_json::from_value(json!({
             "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": { "name": "fast" },
             "provisioner": "example.net/none", "allowVolumeExpansion": true
         }))
         .unwrap();
         apply(&Api::all(user.clone()), "fast", &class).await;
-        let discovery = Discovery::new(user.clone()).run().await.unwrap();
-        let kinds = discovery.groups().flat_map(ApiGroup::recommended_resources);
-        let kinds =
-            kinds.filter(|(_, can)| can.scope == Scope::Namespaced && can.supports_operation(verbs::LIST));
-        let kinds = kinds.map(|(kind, _)| kind).collect();
         Arc::new(Self {
+            kinds: kinds(&user).await,
             user,
             operator: Client::try_from(config).unwrap(),
-            kinds,
             log: Log::open(),
         })
     }
+}
+
+/// Every kind that is namespaced and can be listed, each at its most stable version. The API server tells of a
+/// definition's kind somewhat later than it serves it: they are asked for until the operator's are all told of.
+async fn kinds(client: &Client) -> Vec<ApiResource> {
+    let needed = [
+        AlertmanagerConfigs::PLURAL,
+        PrometheusRules::PLURAL,
+        ServiceMonitors::PLURAL,
+    ];
+    let mut kinds: Vec<ApiResource> = Vec::new();
+    until(
+        "the API server tells of the kinds of prometheus-operator",
+        async || {
+            let discovery = Discovery::new(client.clone()).run().await.unwrap();
+            let all = discovery.groups().flat_map(ApiGroup::resources_by_stability);
+            let listed =
+                all.filter(|(_, can)| can.scope == Scope::Namespaced && can.supports_operation(verbs::LIST));
+            kinds = listed.map(|(kind, _)| kind).collect();
+            let told = |plural: &&str| kinds.iter().any(|kind| kind.plural == **plural);
+            needed.iter().all(told)
+        },
+    )
+    .await;
+    kinds
 }
 
 async fn apply<K>(api: &Api<K>, name: &str, object: &K)
@@ -72,10 +94,12 @@ where
 
 /// A namespace.
 pub(super) struct Cluster {
-    server: Arc<Server>,
-    namespace: String,
+    pub(super) server: Arc<Server>,
+    pub(super) namespace: String,
     /// Whether workloads have pods.
     pub pods: bool,
+    /// By version and plural: what was seen last, and how many writes the audit log had then.
+    pub(super) seen: Mutex<HashMap<(String, String), (usize, Vec<DynamicObject>)>>,
 }
 
 impl Cluster {
@@ -90,6 +114,7 @@ impl Cluster {
             server: Arc::clone(server),
             namespace: made.unwrap().name_any(),
             pods,
+            seen: Mutex::default(),
         };
         let mounted = mounted(&site.spec);
         let maps = mounted.iter().map(|name| (name, json!({})));
@@ -132,6 +157,19 @@ impl Cluster {
                 json!({ "username": "viewer", "password": "planted" }),
             ),
             ("camera-ca", "Opaque", json!({ "ca.crt": authority() })),
+            (
+                "mail",
+                "kubernetes.io/basic-auth",
+                json!({ "username": "london", "password": "planted" }),
+            ),
+            (
+                "alerting",
+                "Opaque",
+                json!({
+                    "slack-url": "https://slack.example.net/planted", "erp-url": "https://erp.example.net/planted",
+                    "teams-url": "https://teams.example.net/planted", "pagerduty": "planted"
+                }),
+            ),
         ] {
             let secret: Secret = serde_json::from_value(json!({
                 "apiVersion": "v1", "kind": "Secret", "metadata": { "name": name }, "type": type_, "stringData": data
@@ -201,71 +239,6 @@ impl Cluster {
         last.map(|it| format!("{} {} {} {}", it.user, it.resource, it.name, it.code))
             .collect()
     }
-
-    /// The kinds of which anybody has written an object here.
-    fn written(&self) -> impl Iterator<Item = &kube::discovery::ApiResource> {
-        let writes = self.server.log.writes(&self.namespace).into_iter();
-        let written: BTreeSet<(String, String)> = writes.map(|write| (write.group, write.resource)).collect();
-        let kinds = self.server.kinds.iter();
-        kinds.filter(move |kind| written.contains(&(kind.group.clone(), kind.plural.clone())))
-    }
-
-    /// Every object of the kinds that anybody has written here, events aside.
-    pub(super) async fn objects(&self) -> Vec<DynamicObject> {
-        let kinds = self.written().filter(|kind| kind.plural != "events");
-        let lists = kinds.map(|kind| async move {
-            let api: Api<DynamicObject> = self.dynamic(kind);
-            let list = api.list(&ListParams::default()).await.unwrap();
-            list.items.into_iter().map(|mut object| {
-                object.types = Some(kube::api::TypeMeta {
-                    api_version: kind.api_version.clone(),
-                    kind: kind.kind.clone(),
-                });
-                object
-            })
-        });
-        join_all(lists).await.into_iter().flatten().collect()
-    }
-
-    /// Deletes what a run has made: the more there is, the longer each list and each new Service takes.
-    pub(super) async fn clear(&self) {
-        let deletes = self.written().map(|kind| async move {
-            let all = ListParams::default();
-            let api = self.dynamic(kind);
-            api.delete_collection(&world::delete(), &all).await.unwrap();
-        });
-        join_all(deletes).await;
-    }
-
-    fn dynamic(&self, kind: &kube::discovery::ApiResource) -> Api<DynamicObject> {
-        Api::namespaced_with(self.server.user.clone(), &self.namespace, kind)
-    }
-
-    pub(super) fn api_of(&self, object: &DynamicObject) -> Api<DynamicObject> {
-        let types = object.types.as_ref().unwrap();
-        let same = |kind: &&kube::discovery::ApiResource| {
-            kind.kind == types.kind && kind.api_version == types.api_version
-        };
-        self.dynamic(self.server.kinds.iter().find(same).unwrap())
-    }
-
-    /// What there is, but for what differs from run to run.
-    pub(super) fn state(&self, objects: &[DynamicObject]) -> State {
-        State::of(&self.namespace, objects)
-    }
-
-    /// What is left of a site that is gone, and would not outlive it.
-    pub(super) async fn leftovers(&self) -> Vec<String> {
-        let objects = self.objects().await.into_iter();
-        let ours = objects.filter(state::is_ours);
-        let kinds = ["PersistentVolumeClaim", "Secret"];
-        ours.filter(|object| {
-            let kind = &object.types.as_ref().unwrap().kind;
-            !kinds.contains(&kind.as_str()) || !object.owner_references().is_empty()
-        })
-        .map(|object| state::key(&object))
-        .collect()
-    }
 }
 
 /// A certificate that is one.
@@ -282,5 +255,6 @@ pub(super) fn fresh_context(client: Client) -> Arc<operator::controller::Context
     let metrics = Metrics::new().unwrap();
     let pollers = operator::poll::Pollers::new(client.clone(), metrics.clone()).unwrap();
     let context = operator::controller::Context::new(client, world::settings(), metrics, Arc::new(pollers));
+    context.served.set(Served::ALL);
     Arc::new(context)
 }

@@ -8,6 +8,7 @@
 mod cluster;
 mod controllers;
 mod fault;
+mod objects;
 mod outcome;
 mod quiet;
 mod report;

@@ -42,6 +42,7 @@ fn sites() -> Vec<(&'static str, CameraSite)> {
         ("/api", json!({ "replicas": 3 })),
         ("/cache", json!({ "mode": "Disabled" })),
         ("/networkPolicy", json!({ "enabled": false })),
+        ("/monitoring", json!({ "enabled": false })),
     ]);
     let external = small(&[(
         "/database",

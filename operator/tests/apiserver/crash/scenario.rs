@@ -126,6 +126,8 @@ fn edited() -> CameraSite {
         ("/api/autoscaling/maxReplicas", json!(7)),
         ("/web/image", json!("registry.example.net/web:1.2.4")),
         ("/web/ingress/host", json!("london.example.net")),
+        ("/monitoring/intervalSeconds", json!(60)),
+        ("/monitoring/labels/release", json!("monitoring")),
         ("/networkPolicy/cameraCIDRs", json!(["10.21.0.0/16"])),
         (
             "/scheduling/nodeSelector",
@@ -140,6 +142,7 @@ fn edited() -> CameraSite {
 fn switched_off() -> Vec<(&'static str, Value)> {
     vec![
         ("/cache/mode", json!("Disabled")),
+        ("/monitoring/enabled", json!(false)),
         ("/networkPolicy/enabled", json!(false)),
         ("/web/ingress", Value::Null),
         ("/web/replicas", json!(1)),
