@@ -4,7 +4,9 @@ use jiff_sqlx::Timestamp;
 use probe::Snapshot;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use sqlx::postgres::PgConnection;
+use sqlx::Postgres;
+use sqlx::postgres::{PgArguments, PgConnection};
+use sqlx::query::QueryAs;
 use sqlx::types::Json;
 
 use super::{Database, Error};
@@ -58,15 +60,28 @@ impl CameraRow {
 
 /// The columns of [`CameraRow`], then `$rest`.
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:tt)*) => {
         concat!(
             "select c.id, c.name, c.display_name, c.zone, c.location, c.url, c.address, c.priority, c.tags, c.enabled,
                     c.origin, c.coordinates, c.interval_seconds, c.version, c.created_at, c.updated_at,
                     s.snapshot
              from cameras c left join camera_states s on s.camera = c.name
              where c.removed_at is null ",
-            $rest
+            $($rest)*
         )
+    };
+}
+
+/// The condition of a [`Filter`], with its fields as the first six parameters.
+macro_rules! passes {
+    () => {
+        "and ($1::text is null or c.zone = $1)
+         and ($2::text is null or $2 = any (c.tags))
+         and ($3::text is null
+              or strpos(lower(concat_ws(' ', c.name, c.display_name, c.zone, c.location, c.address)), lower($3)) > 0)
+         and ($4::text is null or c.priority = $4)
+         and ($5::boolean is null or c.enabled = $5)
+         and ($6::text is null or c.origin = $6) "
     };
 }
 
@@ -87,31 +102,55 @@ pub struct Filter {
     pub q: Option<String>,
 }
 
+impl Filter {
+    /// Its fields as the parameters of `passes!`.
+    fn bind<'q, O>(
+        &'q self,
+        query: QueryAs<'q, Postgres, O, PgArguments>,
+    ) -> QueryAs<'q, Postgres, O, PgArguments> {
+        query
+            .bind(&self.zone)
+            .bind(&self.tag)
+            .bind(&self.q)
+            .bind(&self.priority)
+            .bind(self.enabled)
+            .bind(&self.origin)
+    }
+}
+
 /// The cameras of the inventory that pass the filter, by name.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn list(database: &Database, filter: &Filter) -> Result<Vec<CameraRow>, Error> {
     let mut connection = database.acquire().await?;
+    let query = sqlx::query_as(select!(passes!(), "order by c.name"));
+    Ok(filter.bind(query).fetch_all(&mut *connection).await?)
+}
+
+/// Of the cameras that pass the filter the first `limit` after this name, by the bytes of their names; and how many pass it.
+///
+/// # Errors
+/// When the database is away.
+pub async fn page(
+    database: &Database,
+    filter: &Filter,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<(Vec<CameraRow>, i64), Error> {
+    let mut connection = database.acquire().await?;
     let rows = sqlx::query_as(select!(
-        "and ($1::text is null or c.zone = $1)
-           and ($2::text is null or $2 = any (c.tags))
-           and ($3::text is null
-                or strpos(lower(concat_ws(' ', c.name, c.display_name, c.zone, c.location, c.address)), lower($3)) > 0)
-           and ($4::text is null or c.priority = $4)
-           and ($5::boolean is null or c.enabled = $5)
-           and ($6::text is null or c.origin = $6)
-         order by c.name"
-    ))
-    .bind(&filter.zone)
-    .bind(&filter.tag)
-    .bind(&filter.q)
-    .bind(&filter.priority)
-    .bind(filter.enabled)
-    .bind(&filter.origin)
-    .fetch_all(&mut *connection)
-    .await?;
-    Ok(rows)
+        passes!(),
+        r#"and ($7::text is null or c.name collate "C" > $7) order by c.name collate "C" limit $8"#
+    ));
+    let rows = filter.bind(rows).bind(after).bind(limit);
+    let rows = rows.fetch_all(&mut *connection).await?;
+    let total = sqlx::query_as(concat!(
+        "select count(*) from cameras c where c.removed_at is null ",
+        passes!()
+    ));
+    let (total,) = filter.bind(total).fetch_one(&mut *connection).await?;
+    Ok((rows, total))
 }
 
 /// The cameras of the inventory that have these names.

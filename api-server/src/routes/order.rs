@@ -59,6 +59,13 @@ pub(super) struct Position {
     name: String,
 }
 
+impl Position {
+    /// The name of the row.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 /// A row of a sorted list.
 pub(super) trait Ranked {
     /// Its name, which no other row has.
@@ -112,7 +119,8 @@ impl Order {
         let json = cursor::decode(list, cursor)?;
         let (word, rank, name): (String, Rank, String) =
             serde_json::from_str(&json).map_err(|_| cursor::bad())?;
-        if word != self.word() {
+        // The database takes no NUL.
+        if word != self.word() || name.contains('\0') {
             return Err(cursor::bad());
         }
         Ok(Position { rank, name })
@@ -135,16 +143,25 @@ impl Order {
             })
             .collect();
         placed.sort_by(|(one, _), (other, _)| self.compare(one, other));
-        let more = placed.len() > limit;
-        placed.truncate(limit);
+        let first = placed.into_iter().take(limit + 1);
+        self.cut(name, first.map(|(_, row)| row.clone()).collect(), limit, total)
+    }
+
+    /// A page of rows in this order: `limit` of them, of which there is one more where another page follows.
+    pub(super) fn cut<T: Ranked>(&self, name: &str, mut rows: Vec<T>, limit: usize, total: usize) -> Page<T> {
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let last = rows.last().filter(|_| more);
         Page {
-            next_cursor: placed
-                .last()
-                .filter(|_| more)
-                .and_then(|(position, _)| self.cursor(name, position.clone())),
-            items: placed.into_iter().map(|(_, row)| row.clone()).collect(),
+            next_cursor: last.and_then(|row| self.cursor(name, self.position(row))),
+            items: rows,
             total,
         }
+    }
+
+    /// Whether this is the order of names and nothing else.
+    pub(super) fn is_by_name(&self) -> bool {
+        *self == Self::default()
     }
 }
 
@@ -275,7 +292,11 @@ mod tests {
             name: "hall".to_owned(),
         };
         let cursor = order("-since").cursor("cameras", position.clone()).unwrap();
-        assert_eq!(order("-since").after("cameras", &cursor), Ok(position));
+        assert_eq!(order("-since").after("cameras", &cursor), Ok(position.clone()));
+        let name = "hall\0".to_owned();
+        let cursor_of_none = order("-since").cursor("cameras", Position { name, ..position });
+        let refused = order("-since").after("cameras", &cursor_of_none.unwrap());
+        assert_eq!(refused.unwrap_err().status, 400, "the database takes no NUL");
         for other in ["since", "name", "-id"] {
             assert_eq!(
                 order(other).after("cameras", &cursor).unwrap_err().status,

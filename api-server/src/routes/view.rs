@@ -243,6 +243,21 @@ pub(super) async fn cameras(app: &App, filter: &Filter) -> Result<Arc<[Camera]>,
     app.answers.cameras.read(filter.clone(), read).await
 }
 
+/// Of the cameras that pass the filter the first `limit` after this name, by name, as they are now; and how many pass it.
+pub(super) async fn page(
+    app: &App,
+    filter: &Filter,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<(Vec<Camera>, usize), Problem> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = cameras::page(&app.database, filter, after, limit);
+    let (rows, overlay) = tokio::join!(rows, overlay(app));
+    let ((rows, total), overlay, now) = (rows?, overlay?, Timestamp::now());
+    let cameras = rows.into_iter().map(|row| Camera::new(row, &overlay, now));
+    Ok((cameras.collect(), usize::try_from(total).unwrap_or_default()))
+}
+
 /// The camera of an id or a name, as it is now. Requests that wait for the same share a read.
 pub(super) async fn camera(app: &App, key: &Key) -> Result<Option<Camera>, Problem> {
     let read = || {
