@@ -49,7 +49,7 @@ image_folder() {
 # go_programs NAME: the folder of the programs that are built from a Go module for the image.
 go_programs() {
   case "$1" in
-    alertmanager) "$REPO_ROOT/hack/tools/alertmanager" ;;
+    prometheus | alertmanager) "$REPO_ROOT/hack/tools/$1" ;;
     prometheus-operator) "$REPO_ROOT/hack/tools/prometheus-operator" programs ;;
   esac
 }
@@ -95,7 +95,7 @@ image_tag() {
       return
       ;;
     # The folder is named by all that the programs are built of.
-    alertmanager | prometheus-operator) others="$(basename "$(go_programs "$1")")" ;;
+    prometheus | alertmanager | prometheus-operator) others="$(basename "$(go_programs "$1")")" ;;
     web) others="$(web_sources_hash) $(image_ref nginx)" ;;
     *) others="$(rootfs_hash "$1")" ;;
   esac

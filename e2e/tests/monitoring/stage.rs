@@ -122,9 +122,10 @@ fn spec(site: &Site, others: &[Value]) -> Value {
         site.namespace()
     );
     spec["probe"]["gateway"] = json!(format!("tcp://{api}:8080"));
-    // A limit, so that there is something to be close to.
     spec["api"]["replicas"] = json!(1);
-    spec["api"]["resources"] = json!({"limits": {"cpu": "1", "memory": "256Mi"}});
+    // A limit, so that there is something to be close to; without requests all of it would be set aside.
+    spec["api"]["resources"] =
+        json!({"requests": {"cpu": "20m", "memory": "64Mi"}, "limits": {"cpu": "1", "memory": "256Mi"}});
     spec["monitoring"] = json!({
         "intervalSeconds": 5,
         "scrapeTimeoutSeconds": 4,
