@@ -1,7 +1,7 @@
 //! A pass: observe → validate → build → apply → status.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use contract::secrets::OPERATOR_TOKEN;
 use contract::{Component, summary};
@@ -64,8 +64,12 @@ pub(super) async fn visit(site: Arc<Watched>, context: Arc<Context>) -> Result<A
 /// When the pass failed for a reason that may pass; it is repeated with backoff.
 pub async fn reconcile(id: &Identity, context: &Context) -> Result<Action, Error> {
     let sites = Api::<DeserializeGuard<CameraSite>>::namespaced(context.client.clone(), &id.namespace);
-    let found = sites.get_opt(&id.name).await;
-    let found = found.map_err(|error| Error::Observe(Box::new(error)))?;
+    let started = Instant::now();
+    let found = sites.get_opt(&id.name).await.map_err(|error| {
+        // A pass that does not reach its site has failed, too: with no rights at all there is no other sort.
+        context.metrics.pass("error", started.elapsed());
+        Error::Observe(Box::new(error))
+    })?;
     let Some(guarded) = found.filter(|found| found.meta().uid == id.uid) else {
         return Ok(Action::await_change());
     };

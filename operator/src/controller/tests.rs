@@ -1,5 +1,6 @@
 //! A leader's watches and passes on a pretended API server.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::Method;
@@ -7,9 +8,11 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::leader::Timing;
-use super::{Limits, Options, Scope, term};
+use super::{Context, Limits, Options, Scope, reconcile, term};
 use crate::http::Readiness;
 use crate::metrics::Metrics;
+use crate::poll::Pollers;
+use crate::site::Identity;
 use crate::test_support::{Call, api, not_found, refusal, settings, stored};
 
 fn site(name: &str, spec: &Value) -> Value {
@@ -92,6 +95,28 @@ async fn a_site_that_cannot_be_read_is_counted_once_and_holds_up_no_other() {
     );
     assert!(
         text.contains("camerasite_operator_watch_errors_total{kind=\"CameraSite\"}"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_pass_that_may_not_even_read_its_site_is_one_that_failed() {
+    let (client, _) = api(|_| refusal(403, "Forbidden", "the rights of the operator are gone"));
+    let metrics = Metrics::new().unwrap();
+    let pollers = Pollers::new(client.clone(), metrics.clone()).unwrap();
+    let context = Context::new(client, settings(), metrics.clone(), Arc::new(pollers));
+    let id = Identity {
+        name: "whole".to_owned(),
+        namespace: "lyon".to_owned(),
+        uid: None,
+    };
+    assert_eq!(
+        reconcile(&id, &context).await.unwrap_err().reason(),
+        "ObserveFailed"
+    );
+    let text = String::from_utf8(metrics.encode().unwrap()).unwrap();
+    assert!(
+        text.contains("camerasite_operator_reconciliations_total{result=\"error\"} 1"),
         "{text}"
     );
 }
