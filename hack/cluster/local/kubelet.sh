@@ -9,7 +9,8 @@ kubelet_start() {
   fi
   mkdir -p "$CLUSTER_STATE/kubelet" "$CONFIG_DIR/manifests"
   render "$REPO_ROOT/hack/cluster/local/config/kubelet.yaml" >"$CONFIG_DIR/kubelet.yaml"
-  component_spawn kubelet "$KUBERNETES_BIN/kubelet" --config "$CONFIG_DIR/kubelet.yaml" \
+  # --containerd is for its metrics of containers: without the socket they have neither names nor limits.
+  component_spawn kubelet "$KUBERNETES_BIN/kubelet" --config "$CONFIG_DIR/kubelet.yaml" --containerd "$CONTAINERD_SOCKET" \
     --kubeconfig "$CONFIG_DIR/kubelet.kubeconfig" --root-dir "$CLUSTER_STATE/kubelet" \
     --cert-dir "$CLUSTER_STATE/kubelet/pki" --hostname-override "$NODE_NAME" --node-ip "$NODE_ADDRESS"
 }
