@@ -71,7 +71,22 @@ impl Stage {
             })
             .await?;
         }
-        Ok(())
+        self.calm().await
+    }
+
+    /// Waits until nothing fires any more but what always does: a start-up or an earlier test would else end up in the messages of
+    /// this one. Alerts keep firing for two minutes after their cause.
+    async fn calm(&self) -> Result<()> {
+        let namespace = self.first.namespace();
+        let firing = format!(r#"ALERTS{{namespace="{namespace}", alertname!="Watchdog"}}"#);
+        until("nothing fires", seconds(300), async || {
+            let found = self.prometheus.query(&firing).await?;
+            let names = found.iter().filter_map(|it| it["metric"]["alertname"].as_str());
+            let names: Vec<&str> = names.collect();
+            ensure!(names.is_empty(), "{}", names.join(", "));
+            Ok(())
+        })
+        .await
     }
 
     /// What the receiver of `site` was told, the oldest first.
