@@ -130,11 +130,15 @@ class Told(unittest.TestCase):
     def documents(self):
         """Sites with a webhook each and their APIs, all of them on the loopback."""
         for namespace, name in SITES:
-            receiver = {"name": "erp", "webhook": {"urlSecretRef": {"name": "alerting", "key": "erp"}}}
+            receiver = {"name": "erp", "webhook": {"urlSecretRef": {"name": "alerting", "key": name}}}
             camera_site, *secrets = alertmanager.site(namespace, name, [receiver])
             for one in secrets:
                 if one["metadata"]["name"] == "alerting":
-                    one["stringData"]["erp"] = f"http://{self.receivers.address}/user/{namespace}/{name}"
+                    # One Secret for all sites of a namespace.
+                    urls = {
+                        site: f"http://{self.receivers.address}/user/{where}/{site}" for where, site in SITES if where == namespace
+                    }
+                    one["stringData"] |= urls
             yield from secrets
             for child in alertmanager.render([camera_site, *secrets]):
                 yield self.with_api_on_the_loopback(child, namespace, name)
