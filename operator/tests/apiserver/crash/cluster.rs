@@ -1,6 +1,5 @@
 //! A namespace in which the test plays the user; its controllers are in `controllers`.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use crds::CameraSite;
@@ -16,6 +15,7 @@ use operator::observe::mounted;
 use operator::resources::monitoring::{AlertmanagerConfigs, Kind as _, PrometheusRules, ServiceMonitors};
 use serde_json::json;
 
+use super::objects::Seen;
 use super::wire::Wire;
 use crate::audit::{Log, Write};
 use crate::definitions;
@@ -98,8 +98,7 @@ pub(super) struct Cluster {
     pub(super) namespace: String,
     /// Whether workloads have pods.
     pub pods: bool,
-    /// By version and plural: what was seen last, and how many writes the audit log had then.
-    pub(super) seen: Mutex<HashMap<(String, String), (usize, Vec<DynamicObject>)>>,
+    pub(super) seen: Mutex<Seen>,
 }
 
 impl Cluster {

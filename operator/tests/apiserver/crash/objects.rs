@@ -12,6 +12,9 @@ use super::cluster::Cluster;
 use super::state::{self, State};
 use crate::world;
 
+/// By version and plural of a kind: how many writes of it the audit log had at the last look, and what was seen.
+pub(super) type Seen = HashMap<(String, String), (usize, Vec<DynamicObject>)>;
+
 impl Cluster {
     /// The kinds of which anybody has written an object here, and how often.
     fn written(&self) -> Vec<(&ApiResource, usize)> {
@@ -51,11 +54,11 @@ impl Cluster {
             api_version: kind.api_version.clone(),
             kind: kind.kind.clone(),
         };
-        let typed = list.items.into_iter().map(|mut object| {
+        let objects = list.items.into_iter().map(|mut object| {
             object.types = Some(types.clone());
             object
         });
-        typed.collect()
+        objects.collect()
     }
 
     /// Deletes what a run has made: the more there is, the longer each list and each new Service takes.
