@@ -22,46 +22,49 @@ const LABELS: [(&str, &str); 2] = [("site", "gare"), ("camera", CAMERA)];
 #[ignore = "needs a cluster with monitoring: make e2e"]
 async fn a_camera_that_dies_is_told_once_and_its_return_once() -> Result<()> {
     on_stage(async |stage| {
-        let api = stage.first.http(Component::Api).await?;
         let simulator = Simulator::of(&stage.first).await?;
-        let watch = Watch::begin(stage).await?;
-
-        simulator.behave(CAMERA, "NotFound").await?;
-        watch.until_alert(AlertState::Pending).await?;
-        ensure!(watch.messages("firing").await? == 0, "told while pending");
-        watch.until_alert(AlertState::Firing).await?;
-        watch.until_told("firing").await?;
-        until_api_says(&api, "Firing").await?;
-        watch.nothing_more("firing").await?;
-
-        restart(
-            &stage.first.api(),
-            &stage.first.component_selector(Component::Prober),
-        )
-        .await?;
-        watch.nothing_more("firing").await?;
-
-        let pods: Api<Pod> = Api::namespaced(stage.first.client().clone(), monitoring::NAMESPACE);
-        restart(&pods, &monitoring::selector("alertmanager")).await?;
-        until(
-            "Alertmanager was told of the alert again",
-            seconds(120),
-            async || {
-                let (namespace, site) = (stage.first.namespace(), stage.first.name());
-                let alerts = stage.alertmanager.alerts(ALERT, namespace, site).await?;
-                ensure!(!alerts.is_empty(), "it knows nothing of it");
-                Ok(())
-            },
-        )
-        .await?;
-        watch.nothing_more("firing").await?;
-
+        let outcome = dies_and_comes_back(stage, &simulator).await;
         simulator.behave(CAMERA, "Healthy").await?;
-        watch.until_told("resolved").await?;
-        until_api_says(&api, "Resolved").await?;
-        watch.nothing_more("resolved").await
+        outcome
     })
     .await
+}
+
+async fn dies_and_comes_back(stage: &Stage, simulator: &Simulator) -> Result<()> {
+    let api = stage.first.http(Component::Api).await?;
+    let watch = Watch::begin(stage).await?;
+
+    simulator.behave(CAMERA, "NotFound").await?;
+    watch.until_alert(AlertState::Pending).await?;
+    ensure!(watch.messages("firing").await? == 0, "told while pending");
+    watch.until_alert(AlertState::Firing).await?;
+    watch.until_told("firing").await?;
+    until_api_says(&api, "Firing").await?;
+    watch.nothing_more("firing").await?;
+
+    let probers = stage.first.component_selector(Component::Prober);
+    restart(&stage.first.api(), &probers).await?;
+    watch.nothing_more("firing").await?;
+
+    let pods: Api<Pod> = Api::namespaced(stage.first.client().clone(), monitoring::NAMESPACE);
+    restart(&pods, &monitoring::selector("alertmanager")).await?;
+    until(
+        "Alertmanager was told of the alert again",
+        seconds(120),
+        async || {
+            let (namespace, site) = (stage.first.namespace(), stage.first.name());
+            let alerts = stage.alertmanager.alerts(ALERT, namespace, site).await?;
+            ensure!(!alerts.is_empty(), "it knows nothing of it");
+            Ok(())
+        },
+    )
+    .await?;
+    watch.nothing_more("firing").await?;
+
+    simulator.behave(CAMERA, "Healthy").await?;
+    watch.until_told("resolved").await?;
+    until_api_says(&api, "Resolved").await?;
+    watch.nothing_more("resolved").await
 }
 
 /// The messages about the camera from now on.

@@ -74,12 +74,16 @@ impl Stage {
         self.calm().await
     }
 
-    /// Waits until nothing fires any more but what always does: a start-up or an earlier test would else end up in the messages of
-    /// this one. Alerts keep firing for two minutes after their cause.
+    /// Waits until for half a minute nothing has fired but what always does: a start or an earlier test would else end up in the
+    /// messages of this one. Alerts keep firing for two minutes after their cause.
     async fn calm(&self) -> Result<()> {
         let namespace = self.first.namespace();
-        let firing = format!(r#"ALERTS{{namespace="{namespace}", alertname!="Watchdog"}}"#);
+        let firing =
+            format!(r#"count_over_time(ALERTS{{namespace="{namespace}", alertname!="Watchdog"}}[30s])"#);
+        let watched = format!(r#"ALERTS{{namespace="{namespace}", alertname="Watchdog"}} offset 30s"#);
         until("nothing fires", seconds(300), async || {
+            let watched = self.prometheus.query(&watched).await?;
+            ensure!(watched.len() == 2, "not both sites are watched");
             let found = self.prometheus.query(&firing).await?;
             let names = found.iter().filter_map(|it| it["metric"]["alertname"].as_str());
             let names: Vec<&str> = names.collect();
