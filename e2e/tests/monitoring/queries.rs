@@ -19,6 +19,8 @@ pub(crate) struct Query {
     texts: Vec<String>,
     /// Whether it may have none while all is well.
     pub(crate) empty_when_well: bool,
+    /// Whether only a camera that comes back fills it.
+    pub(crate) filled_on_return: bool,
 }
 
 impl Query {
@@ -58,6 +60,7 @@ fn query(listed: &Value) -> Result<Query> {
             .map(str::to_owned)
             .collect(),
         empty_when_well: listed["emptyWhenWell"] == true,
+        filled_on_return: listed["filledOnReturn"] == true,
     })
 }
 

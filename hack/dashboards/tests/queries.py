@@ -1,8 +1,8 @@
 """Every query of the dashboards as Grafana sends it, and which of them may be empty while all is well.
 
 As a program, python3 -m hack.dashboards.tests.queries NAMESPACE SITE OPERATOR-NAMESPACE CAMERA…, it prints them as JSON for the
-tests on a cluster, and after them what the alert rules read: for each a name, its texts, of which one must give data, and
-whether it may be empty while all is well.
+tests on a cluster, and after them what the alert rules read: for each a name, its texts, of which one must give data,
+whether it may be empty while all is well, and whether only a camera that comes back fills it.
 """
 
 import json
@@ -89,7 +89,12 @@ def main(namespace, site, operator_namespace, *cameras):
     """Prints them all."""
     empty, returned = pairs(EMPTY_WHEN_WELL), pairs(FILLED_ON_RETURN)
     listed = [
-        {"name": f"{name}: {where}", "texts": texts, "emptyWhenWell": (name, where) in empty | returned}
+        {
+            "name": f"{name}: {where}",
+            "texts": texts,
+            "emptyWhenWell": (name, where) in empty | returned,
+            "filledOnReturn": (name, where) in returned,
+        }
         for (name, where), texts in queries(namespace, site, operator_namespace, cameras).items()
     ]
     listed += [
