@@ -42,6 +42,8 @@ impl Scene {
         let api = Api::start(site.api_config(Some(redis.config()), open)).await;
         site.entered(&api).await;
         prepare(&api).await;
+        // A replica that never read its events has no stream to offer when the database goes away.
+        assert_eq!(api.get("/api/v1/stream").await.status, 200);
         Self { site, redis, api }
     }
 
