@@ -26,5 +26,5 @@ jq -r '
   "",
   "MB are 10^6 bytes of proportional memory (PSS).",
   "",
-  "The live stream of the site of 1,000 cameras: \(.stream.clients) clients, \(.stream.changes) changes of a camera, one a second. From the request that changes it until a client has the event: \(.stream.p50) ms in the middle, \(.stream.p99) ms at the 99th percentile, \(.stream.worst) ms at worst; \(.stream.heard) of \(.stream.clients * .stream.changes) were heard. The replica takes \(.stream.megabytes) MB meanwhile. The clients run on the same cores; a change of the inventory is looked for four times a second at most."
+  "The live stream of the site of 100 cameras: \(.stream.clients) clients, \(.stream.changes) changes of a camera, one a second. From the request that changes it until a client has the event: \(.stream.p50) ms in the middle, \(.stream.p99) ms at the 99th percentile, \(.stream.worst) ms at worst; \(.stream.heard) of \(.stream.clients * .stream.changes) were heard. The replica takes \(.stream.megabytes) MB meanwhile. The clients run on the same cores; a change of the inventory is looked for four times a second at most."
 '
