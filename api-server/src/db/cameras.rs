@@ -144,7 +144,12 @@ pub async fn page(
         r#"and ($7::text is null or c.name collate "C" > $7) order by c.name collate "C" limit $8"#
     ));
     let rows = filter.bind(rows).bind(after).bind(limit);
-    let rows = rows.fetch_all(&mut *connection).await?;
+    let rows: Vec<CameraRow> = rows.fetch_all(&mut *connection).await?;
+    let found = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    // They are all here: no need to count.
+    if after.is_none() && found < limit {
+        return Ok((rows, found));
+    }
     let total = sqlx::query_as(concat!(
         "select count(*) from cameras c where c.removed_at is null ",
         passes!()
