@@ -15,13 +15,17 @@ export const READER = {
   viewport: { width: 1440, height: 900 },
 } as const satisfies BrowserContextOptions;
 
-/** A desk and a phone. */
-const WIDTHS = [READER.viewport.width, 390] as const;
+/** A desk, a phone and a wall. */
+const SIZES = [
+  READER.viewport,
+  { width: 390, height: 900 },
+  { width: 2560, height: 1440 },
+] as const;
 
-/** Languages with the colours that they are looked at in, at each width. */
+/** Languages with the colours that they are looked at in, at each size. */
 export const LOOKS = [
-  ['en-GB', ['dark', 'light']],
-  ['fr-FR', ['light', 'dark']],
+  ['en-GB', ['dark', 'light', 'dark']],
+  ['fr-FR', ['light', 'dark', 'light']],
 ] as const;
 
 /** Every page that a site has, by the name of a camera and of a floor plan. */
@@ -49,7 +53,7 @@ export function pagesOf({ camera, plan }: { camera: string; plan: string }): str
   ];
 }
 
-/** Looks at an open page at both widths: everybody can use it, nothing is cut, and there is a picture of it. */
+/** Looks at an open page at every size: everybody can use it, nothing is cut, and there is a picture of it. */
 export async function lookAt(
   page: Page,
   path: string,
@@ -57,15 +61,15 @@ export async function lookAt(
   schemes: readonly ('dark' | 'light')[],
   ready: (page: Page) => Promise<void> = settled,
 ): Promise<void> {
-  for (const [index, width] of WIDTHS.entries()) {
+  for (const [index, size] of SIZES.entries()) {
     const colorScheme = schemes[index] ?? 'light';
     await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: READER.viewport.height });
+    await page.setViewportSize(size);
     await ready(page);
-    const shown = `${colorScheme}, ${width} pixels wide`;
+    const shown = `${colorScheme}, ${size.width} pixels wide`;
     expect(await violations(page), shown).toEqual([]);
     expect(await overflows(page), shown).toBe(false);
-    await shoot(page, `${nameOf(path)}-${colorScheme}-${locale.slice(0, 2)}-${width}`);
+    await shoot(page, `${nameOf(path)}-${colorScheme}-${locale.slice(0, 2)}-${size.width}`);
   }
 }
 
