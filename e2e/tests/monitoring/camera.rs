@@ -22,7 +22,7 @@ const LABELS: [(&str, &str); 2] = [("site", "gare"), ("camera", CAMERA)];
 #[ignore = "needs a cluster with monitoring: make e2e"]
 async fn a_camera_that_dies_is_told_once_and_its_return_once() -> Result<()> {
     on_stage(async |stage| {
-        stage.calm().await?;
+        stage.calm(&stage.first).await?;
         let simulator = Simulator::of(&stage.first).await?;
         let outcome = dies_and_comes_back(stage, &simulator).await;
         simulator.behave(CAMERA, "Healthy").await?;

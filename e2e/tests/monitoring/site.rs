@@ -11,7 +11,7 @@ use crate::stage::{CAMERAS, Stage, TWO_INTERVALS, behave, on_stage};
 #[ignore = "needs a cluster with monitoring: make e2e"]
 async fn a_site_that_is_cut_off_is_one_message_to_its_own_receiver() -> Result<()> {
     on_stage(async |stage| {
-        stage.calm().await?;
+        stage.calm(&stage.second).await?;
         let simulator = Simulator::of(&stage.second).await?;
         let before = stage.told(&stage.second).await?.len();
         // No answer ever comes, as from behind a cut line.
