@@ -19,7 +19,7 @@ const CAMERA: &str = "hall";
 const LABELS: [(&str, &str); 2] = [("site", "gare"), ("camera", CAMERA)];
 
 #[tokio::test]
-#[ignore = "needs a cluster with monitoring: make e2e"]
+#[ignore = "needs a cluster with monitoring: make e2e-monitoring"]
 async fn a_camera_that_dies_is_told_once_and_its_return_once() -> Result<()> {
     on_stage(async |stage| {
         stage.calm(&stage.first).await?;

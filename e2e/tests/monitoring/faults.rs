@@ -25,7 +25,7 @@ const LEADER_BINDING: &str = "camerasite-operator-leader";
 const OPERATORS: &str = "app.kubernetes.io/name=camerasite-operator";
 
 #[tokio::test]
-#[ignore = "needs a cluster with monitoring: make e2e"]
+#[ignore = "needs a cluster with monitoring: make e2e-monitoring"]
 async fn faults_fill_every_query_that_is_empty_while_all_is_well() -> Result<()> {
     on_stage(async |stage| {
         let mut queries = listed(stage).await?;

@@ -99,7 +99,7 @@ async fn has_data(stage: &Stage, query: &Query) -> Result<bool> {
 }
 
 #[tokio::test]
-#[ignore = "needs a cluster with monitoring: make e2e"]
+#[ignore = "needs a cluster with monitoring: make e2e-monitoring"]
 async fn every_query_of_dashboards_and_rules_has_data() -> Result<()> {
     on_stage(async |stage| {
         let mut queries = listed(stage).await?;

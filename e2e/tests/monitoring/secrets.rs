@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::stage::{Stage, TOKEN, on_stage};
 
 #[tokio::test]
-#[ignore = "needs a cluster with monitoring: make e2e"]
+#[ignore = "needs a cluster with monitoring: make e2e-monitoring"]
 async fn what_reaches_a_receiver_is_written_nowhere() -> Result<()> {
     on_stage(async |stage| {
         until("Alertmanager knows the receivers", seconds(120), async || {

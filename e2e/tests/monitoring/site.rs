@@ -8,7 +8,7 @@ use e2e::wait::{seconds, steadily, until};
 use crate::stage::{CAMERAS, Stage, TWO_INTERVALS, behave, on_stage};
 
 #[tokio::test]
-#[ignore = "needs a cluster with monitoring: make e2e"]
+#[ignore = "needs a cluster with monitoring: make e2e-monitoring"]
 async fn a_site_that_is_cut_off_is_one_message_to_its_own_receiver() -> Result<()> {
     on_stage(async |stage| {
         stage.calm(&stage.second).await?;

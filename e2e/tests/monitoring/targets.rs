@@ -9,7 +9,7 @@ use e2e::wait::{seconds, until};
 use crate::stage::on_stage;
 
 #[tokio::test]
-#[ignore = "needs a cluster with monitoring: make e2e"]
+#[ignore = "needs a cluster with monitoring: make e2e-monitoring"]
 async fn every_target_is_up() -> Result<()> {
     on_stage(async |stage| {
         let jobs = BTreeSet::from(["api", "postgres-exporter", "prober", "redis-exporter"]);
