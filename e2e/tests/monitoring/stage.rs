@@ -148,7 +148,7 @@ async fn fill(client: Client, namespace: String) -> Result<()> {
     Ok(())
 }
 
-/// Cameras of the simulator and `others`. Alerts come as soon as they can where a test has nothing to learn from waiting.
+/// Cameras of the simulator and `others`; scraped often, since a test has nothing to learn from waiting.
 fn spec(site: &Site, others: &[Value]) -> Value {
     let priority = |name| if name == "hall" { "Critical" } else { "Normal" };
     let simulated = CAMERAS.map(|name| {
