@@ -4,33 +4,45 @@
 use std::fs;
 use std::path::Path;
 
-use futures::io::{copy, sink};
+use futures::StreamExt as _;
+use futures::future::ready;
 use http::Request;
-use http::header::{ACCEPT, CONTENT_TYPE};
-use kube::Client;
+use http::header::CONTENT_TYPE;
+use kube::api::{ApiResource, DynamicObject, GroupVersionKind};
+use kube::core::PartialObjectMeta;
+use kube::runtime::{WatchStreamExt as _, watcher};
+use kube::{Api, Client};
 use operator::resources::meta::MANAGED_BY_LABEL;
 use serde_json::{Value, json};
-
-/// Names and versions alone, as the operator watches.
-const METADATA: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
 /// The status that is written to each site: one that the operator wrote, in a file.
 pub(crate) fn status(file: &Path) -> Value {
     serde_json::from_slice(&fs::read(file).unwrap()).unwrap()
 }
 
-/// Watches the objects of `manager` of each kind, in all namespaces, until the process ends.
-pub(crate) fn watch(client: &Client, kinds: impl IntoIterator<Item = String>, manager: &str) {
-    for kind in kinds {
-        let client = client.clone();
-        let uri = format!("{kind}?watch=true&labelSelector={MANAGED_BY_LABEL}%3D{manager}");
-        tokio::spawn(async move {
-            let request = Request::get(&uri).header(ACCEPT, METADATA);
-            let events = client.request_stream(request.body(Vec::new()).unwrap()).await;
-            copy(events.unwrap(), &mut sink()).await.unwrap();
-            panic!("the watch of {uri} has ended");
-        });
+/// Watches the objects of `manager` in these collections, in all namespaces, until the process ends: names and versions alone, as
+/// the operator does, and on from where it was when the server ends a watch.
+pub(crate) fn watch(client: &Client, collections: impl IntoIterator<Item = String>, manager: &str) {
+    for collection in collections {
+        let api: Api<PartialObjectMeta<DynamicObject>> =
+            Api::all_with(client.clone(), &resource(&collection));
+        let config = watcher::Config::default().labels(&format!("{MANAGED_BY_LABEL}={manager}"));
+        // After an error it begins anew, as that of an operator.
+        let events = watcher(api, config).default_backoff();
+        tokio::spawn(events.for_each(|_| ready(())));
     }
+}
+
+/// What is watched at the path of a collection, such as `/apis/apps/v1/deployments`.
+fn resource(collection: &str) -> ApiResource {
+    let parts: Vec<&str> = collection.split('/').skip(2).collect();
+    let (group, version, plural) = match parts[..] {
+        [version, plural] => ("", version, plural),
+        [group, version, plural] => (group, version, plural),
+        _ => panic!("{collection} is no collection"),
+    };
+    // Paths are made of the plural; nothing here asks for the kind.
+    ApiResource::from_gvk_with_plural(&GroupVersionKind::gvk(group, version, plural), plural)
 }
 
 /// Says of a site how it stands, by server-side apply as the operator does.
