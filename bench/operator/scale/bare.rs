@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Parser as _;
 use futures::{StreamExt as _, stream};
@@ -13,6 +13,7 @@ use operator::resources::meta::MANAGED_BY_LABEL;
 use operator::resources::monitoring::GROUP;
 use operator::settings::Settings;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::PARALLEL;
 use crate::needed;
@@ -20,6 +21,9 @@ use crate::sites::Arguments;
 
 /// Who the children say that they belong to.
 const MANAGER: &str = "camerasite-bare-bench";
+
+/// How long after the last child the watches may still tell of some.
+const HEARD_LIMIT: Duration = Duration::from_mins(1);
 
 /// Paths and bodies of the children of a site.
 type Children = Vec<(String, Vec<u8>)>;
@@ -50,9 +54,10 @@ pub(crate) async fn send(client: &Client, sent: &Sent) -> Value {
             (site, requests)
         })
         .collect();
-    if status.is_some() {
-        needed::watch(client, kinds(&sites[0].1), MANAGER);
-    }
+    let objects: usize = sites.iter().map(|(_, children)| children.len()).sum();
+    let heard = status
+        .is_some()
+        .then(|| needed::watch(client, kinds(&sites[0].1), MANAGER, objects));
     let status = status.as_ref();
     let begun = Instant::now();
     stream::iter(&sites)
@@ -70,11 +75,14 @@ pub(crate) async fn send(client: &Client, sent: &Sent) -> Value {
             }
         })
         .await;
-    let objects: usize = sites.iter().map(|(_, children)| children.len()).sum();
-    json!({
-        "sites": sites.len(), "objects": objects, "parallel": PARALLEL,
-        "seconds": begun.elapsed().as_secs_f64(),
-    })
+    let seconds = begun.elapsed().as_secs_f64();
+    if let Some(heard) = heard {
+        // Watches that told of less would have cost less.
+        let all = timeout(HEARD_LIMIT, heard).await;
+        all.unwrap_or_else(|late| panic!("the watches did not tell of all {objects} children: {late}"))
+            .unwrap();
+    }
+    json!({ "sites": sites.len(), "objects": objects, "parallel": PARALLEL, "seconds": seconds })
 }
 
 /// The collections, over all namespaces, that requests create objects in.

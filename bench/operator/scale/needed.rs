@@ -1,11 +1,12 @@
 //! What an operator does beside sending children however well it is made: it watches what it has made, and says once of each
 //! site how it stands.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
 use futures::StreamExt as _;
-use futures::future::ready;
+use futures::stream::select_all;
 use http::Request;
 use http::header::CONTENT_TYPE;
 use kube::api::{ApiResource, DynamicObject, GroupVersionKind};
@@ -14,23 +15,39 @@ use kube::runtime::{WatchStreamExt as _, watcher};
 use kube::{Api, Client};
 use operator::resources::meta::MANAGED_BY_LABEL;
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 
 /// The status that is written to each site: one that the operator wrote, in a file.
 pub(crate) fn status(file: &Path) -> Value {
     serde_json::from_slice(&fs::read(file).unwrap()).unwrap()
 }
 
-/// Watches the objects of `manager` in these collections, in all namespaces, until the process ends: names and versions alone, as
-/// the operator does, and on from where it was when the server ends a watch.
-pub(crate) fn watch(client: &Client, collections: impl IntoIterator<Item = String>, manager: &str) {
-    for collection in collections {
+/// Watches the objects of `manager` in these collections, in all namespaces, until as many as `objects` were heard of: names and
+/// versions alone, as the operator does, and anew after an error.
+pub(crate) fn watch(
+    client: &Client,
+    collections: impl IntoIterator<Item = String>,
+    manager: &str,
+    objects: usize,
+) -> JoinHandle<()> {
+    let config = watcher::Config::default().labels(&format!("{MANAGED_BY_LABEL}={manager}"));
+    let watches = collections.into_iter().map(|collection| {
         let api: Api<PartialObjectMeta<DynamicObject>> =
             Api::all_with(client.clone(), &resource(&collection));
-        let config = watcher::Config::default().labels(&format!("{MANAGED_BY_LABEL}={manager}"));
-        // After an error it begins anew, as that of an operator.
-        let events = watcher(api, config).default_backoff();
-        tokio::spawn(events.for_each(|_| ready(())));
-    }
+        watcher(api, config.clone())
+            .default_backoff()
+            .applied_objects()
+            .boxed()
+    });
+    let mut events = select_all(watches);
+    tokio::spawn(async move {
+        let mut heard = HashSet::new();
+        while heard.len() < objects {
+            if let Ok(object) = events.next().await.unwrap() {
+                heard.extend(object.metadata.uid);
+            }
+        }
+    })
 }
 
 /// What is watched at the path of a collection, such as `/apis/apps/v1/deployments`.
