@@ -112,11 +112,28 @@ impl Site {
     /// # Errors
     /// When it is not within `limit`; the message holds the condition.
     pub async fn ready(&self, limit: Duration) -> Result<()> {
-        until(&format!("site {} is Ready", self.name), limit, async || {
-            let ready = self.condition(READY).await?;
-            ensure!(ready.status == "True", "{}: {}", ready.reason, ready.message);
-            Ok(())
-        })
+        self.reaches(READY, limit).await
+    }
+
+    /// Waits until a condition of the site is True.
+    ///
+    /// # Errors
+    /// When it is not within `limit`; the message holds the condition.
+    pub async fn reaches(&self, kind: &str, limit: Duration) -> Result<()> {
+        until(
+            &format!("{kind} of site {} is True", self.name),
+            limit,
+            async || {
+                let condition = self.condition(kind).await?;
+                ensure!(
+                    condition.status == "True",
+                    "{}: {}",
+                    condition.reason,
+                    condition.message
+                );
+                Ok(())
+            },
+        )
         .await
     }
 

@@ -61,7 +61,7 @@ impl Stage {
     async fn ready(&self) -> Result<()> {
         for site in [&self.first, &self.second] {
             site.ready(seconds(240)).await?;
-            is(site, MONITORING_READY, seconds(60)).await?;
+            site.reaches(MONITORING_READY, seconds(60)).await?;
         }
         Ok(())
     }
@@ -98,20 +98,6 @@ pub(crate) async fn behave(simulator: &Simulator, cameras: &[&str], behaviour: &
     Ok(())
 }
 
-/// Waits until a condition of the site is True.
-async fn is(site: &Site, condition: &str, limit: Duration) -> Result<()> {
-    until(
-        &format!("{condition} of {} is True", site.name()),
-        limit,
-        async || {
-            let said = site.condition(condition).await?;
-            ensure!(said.status == "True", "{}: {}", said.reason, said.message);
-            Ok(())
-        },
-    )
-    .await
-}
-
 fn path(site: &str) -> String {
     format!("/{site}/{TOKEN}")
 }
@@ -140,7 +126,7 @@ async fn fill(client: Client, namespace: String) -> Result<()> {
     }
     for site in &sites {
         site.ready(seconds(300)).await?;
-        is(site, CAMERAS_HEALTHY, seconds(120)).await?;
+        site.reaches(CAMERAS_HEALTHY, seconds(120)).await?;
     }
     for (site, spec) in sites.iter().zip(&specs) {
         site.apply(spec).await?;
