@@ -50,11 +50,21 @@ async fn metric(api: &Api, series: &str) -> f64 {
         .unwrap()
 }
 
-/// Counted calls of the cache with this outcome, as the text of a whole number.
-async fn calls(api: &Api, outcome: &str) -> String {
-    metric(api, &format!("cache_calls_total{{outcome=\"{outcome}\""))
-        .await
-        .to_string()
+/// Counted calls of the cache with this outcome.
+async fn calls(api: &Api, outcome: &str) -> f64 {
+    metric(api, &format!("cache_calls_total{{outcome=\"{outcome}\"")).await
+}
+
+/// Of so many requests one has found, with this outcome, that the cache is away, and the others have not asked it. The live
+/// stream asks, too, when it sums up the site, and may have done so at the same moment.
+async fn was_found_by_one_of(requests: u32, api: &Api, outcome: &str) {
+    let found = calls(api, outcome).await;
+    assert!((1.0..=2.0).contains(&found), "{outcome}: {found} of {requests}");
+    let skipped = calls(api, "skipped").await;
+    assert!(
+        skipped >= f64::from(requests - 1),
+        "{skipped} of {requests} skipped"
+    );
 }
 
 async fn is_open(api: &Api) -> bool {
@@ -79,11 +89,7 @@ async fn a_cache_that_hangs_is_waited_for_once_and_used_again_when_it_goes_on() 
     for _ in 0..20 {
         assert_eq!(views(&api).await, Value::Null);
     }
-    assert_eq!(calls(&api, "slow").await, "1", "one request has waited");
-    assert!(
-        calls(&api, "skipped").await.parse::<f64>().unwrap() >= 19.0,
-        "the others have not"
-    );
+    was_found_by_one_of(20, &api, "slow").await;
     assert!(is_open(&api).await);
     let health = api.get("/health").await;
     assert_eq!(health.json["dependencies"]["cache"]["status"], "down");
@@ -103,7 +109,7 @@ async fn a_cache_that_is_killed_refuses_one_request() {
     for _ in 0..5 {
         assert_eq!(views(&api).await, Value::Null);
     }
-    assert_eq!(calls(&api, "failed").await, "1");
+    was_found_by_one_of(5, &api, "failed").await;
     redis.restart();
     eventually("views are counted again", async || views(&api).await.as_i64()).await;
 }
@@ -118,7 +124,7 @@ async fn a_wrong_password_is_tried_again_with_what_the_file_holds_then() {
     for _ in 0..5 {
         assert_eq!(views(&api).await, Value::Null);
     }
-    assert_eq!(calls(&api, "failed").await, "1");
+    was_found_by_one_of(5, &api, "failed").await;
     std::fs::write(redis.password_file(), right).unwrap();
     assert_eq!(
         eventually("views are counted", async || views(&api).await.as_i64()).await,
@@ -136,7 +142,7 @@ async fn a_cache_that_is_too_slow_counts_as_away_until_it_is_fast_again() {
     redis.hold_back(Duration::from_secs(8)).await;
     assert_eq!(views(&api).await, Value::Null);
     assert_eq!(views(&api).await, Value::Null);
-    assert_eq!(calls(&api, "slow").await, "1");
+    was_found_by_one_of(2, &api, "slow").await;
     eventually("views are counted again", async || views(&api).await.as_i64()).await;
 }
 

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use api_server::cache::CacheConfig;
 use testing::free_port;
 
+use super::DEADLINE;
 use super::guard::{Guarded, program};
 
 /// Its password.
@@ -93,8 +94,7 @@ impl Redis {
 
     /// Makes it hold every command back for so long.
     pub(crate) async fn hold_back(&self, time: Duration) {
-        let client = redis::Client::open(format!("redis://:{PASSWORD}@127.0.0.1:{}/", self.port)).unwrap();
-        let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+        let mut connection = self.client().get_multiplexed_async_connection().await.unwrap();
         let millis = u64::try_from(time.as_millis()).unwrap();
         let () = redis::cmd("CLIENT")
             .arg("PAUSE")
@@ -105,7 +105,12 @@ impl Redis {
             .unwrap();
     }
 
-    /// Starts the server again on the same port and files.
+    fn client(&self) -> redis::Client {
+        redis::Client::open(format!("redis://:{PASSWORD}@127.0.0.1:{}/", self.port)).unwrap()
+    }
+
+    /// Starts the server again on the same port and files, and returns once it answers, so that no test counts calls that
+    /// came too early.
     pub(crate) fn restart(&self) {
         let server = Command::new(program(&[Path::new("/usr/bin/redis-server").to_owned()]))
             .arg(self.guarded.path().join("redis.conf"))
@@ -115,6 +120,17 @@ impl Redis {
             .unwrap();
         self.guarded.note("redis", server.id());
         *self.server.lock().unwrap() = Some(server);
+        let deadline = Instant::now() + DEADLINE;
+        while let Err(error) = self.ping() {
+            assert!(Instant::now() < deadline, "Redis does not answer: {error}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn ping(&self) -> redis::RedisResult<()> {
+        let mut connection = self.client().get_connection_with_timeout(DEADLINE)?;
+        connection.set_read_timeout(Some(DEADLINE))?;
+        redis::cmd("PING").query(&mut connection)
     }
 }
 
