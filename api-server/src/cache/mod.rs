@@ -87,10 +87,8 @@ impl Cache {
             return Some(HashMap::new());
         }
         let mut pipeline = redis::pipe();
-        for camera in cameras {
-            pipeline.hget(&self.views, *camera);
-        }
-        let counts: Vec<Option<i64>> = self.run(&pipeline).await?;
+        pipeline.cmd("HMGET").arg(&self.views).arg(cameras);
+        let (counts,): (Vec<Option<i64>>,) = self.run(&pipeline).await?;
         Self::zip(
             cameras,
             counts.into_iter().map(Option::unwrap_or_default).collect(),
