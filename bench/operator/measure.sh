@@ -81,6 +81,11 @@ memory() {
     '{megabytes: ($now * 1.024 / 100 | round / 10), peakMegabytes: ($peak * 1.024 / 100 | round / 10)}'
 }
 
+# cpu_seconds: of the operator since it started; fields 14 and 15 of proc_pid_stat(5), after a name without spaces.
+cpu_seconds() {
+  awk -v ticks="$(getconf CLK_TCK)" '{ printf "%.1f", ($14 + $15) / ticks }' "/proc/$operator/stat"
+}
+
 # sample_status: a status as the operator writes it first, of a site that is gone afterwards.
 sample_status() {
   local sample=(-n sample-00 csite/site-0000)

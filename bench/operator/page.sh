@@ -21,7 +21,7 @@ jq -r '
   "| the same with what no operator can do without: watches of the children, one status write a site | \(.needed.objects // "–") | \(if .needed then .needed.seconds | one else "not measured in this run" end) |",
   "| the operator, from its first request on | \(.operator.objects) | \(.operator.secondsToLastChild | one) |",
   "",
-  "Ratio: **\(.ratio)** (goal: at most \(.goals.ratio), \(verdict(.ratio <= .goals.ratio)))\(if .needed then "; to what no operator can do without **\(.ratioToNeeded)**" else "" end). Each sends \(.parallel) sites at a time. Requests of the operator until then: \(.operator.requests | to_entries | map("\(.value) \(.key)") | join(", ")).",
+  "Ratio: **\(.ratio)** (goal: at most \(.goals.ratio), \(verdict(.ratio <= .goals.ratio)))\(if .needed then "; to what no operator can do without **\(.ratioToNeeded)**" else "" end). Each sends \(.parallel) sites at a time. Requests of the operator until then: \(.operator.requests | to_entries | map("\(.value) \(.key)") | join(", ")); processor time of its own: \(.operator.cpuSeconds // "–") s.",
   "",
   "## Memory",
   "",
