@@ -4,9 +4,9 @@ import type { Camera, Summary } from '../../api/types.ts';
 import { CameraCard } from './CameraCard.tsx';
 import { useWindowRows } from './useWindowRows.ts';
 
-/** Least width of a card, and height of one with a reason, in pixels. */
+/** Least width of a card, and usual height of one with its gap, in pixels. */
 const CARD_WIDTH = 300;
-const CARD_HEIGHT = 150;
+const CARD_HEIGHT = 310;
 
 interface CameraGridProps {
   /** In the order to show them. */

@@ -4,8 +4,8 @@ import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
 /** Up to as many rows are all drawn: the browser's search and a printer then find all of them. */
 const ALL_UP_TO = 60;
 
-/** Rows drawn beyond the edges of the screen. */
-const OVERSCAN = 12;
+/** How far rows are drawn beyond the edges of the screen, in pixels. */
+const OVERSCAN = 600;
 
 interface WindowRows<List extends HTMLElement> {
   list: RefObject<List | null>;
@@ -35,7 +35,7 @@ export function useWindowRows<List extends HTMLElement>(
   const virtualizer = useWindowVirtualizer<HTMLElement>({
     count,
     estimateSize: () => height,
-    overscan: count <= ALL_UP_TO ? ALL_UP_TO : OVERSCAN,
+    overscan: count <= ALL_UP_TO ? ALL_UP_TO : Math.ceil(OVERSCAN / height),
     scrollMargin,
   });
   const rows = virtualizer.getVirtualItems();
