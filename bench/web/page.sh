@@ -43,7 +43,7 @@ jq -r '
   "",
   "## Memory",
   "",
-  "\(.memory.changes) changes of cameras in \(.memory.minutes) minutes, on two pages at a time; after each collection of garbage, per minute with the interval that holds the slope in 95 of 100 cases, without the first tenth. Flat is what may as well not grow, or grows by less than 5 % over this time.",
+  "\(if .memory.earlier then "From an earlier run. " else "" end)\(.memory.changes) changes of cameras in \(.memory.minutes) minutes, on two pages at a time; after each collection of garbage, per minute with the interval that holds the slope in 95 of 100 cases, without the first tenth. Flat is what may as well not grow, or grows by less than 5 % over this time.",
   "",
   "| what | first | last | grows per minute | flat |",
   "|---|---|---|---|---|",
