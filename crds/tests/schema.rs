@@ -115,6 +115,41 @@ fn the_guide_names_every_field_of_a_camera() {
     assert!(unnamed.is_empty(), "docs/cameras.md says nothing of {unnamed:?}");
 }
 
+/// The rule on all cameras together does not add up few of them.
+#[test]
+fn few_cameras_fit_however_large_they_are() {
+    let root = root();
+    let spec = &root["properties"]["spec"];
+    let rules = spec["x-kubernetes-validations"].as_array().unwrap();
+    let rule = rules
+        .iter()
+        .find_map(|rule| rule["rule"].as_str()?.split_once("self.cameras.size() <= "));
+    let few: u64 = rule.unwrap().1.split_once(' ').unwrap().0.parse().unwrap();
+    let camera = &spec["properties"]["cameras"]["items"]["properties"];
+    let most = |pointer: &str, bound: &str| camera.pointer(pointer).unwrap()[bound].as_u64().unwrap();
+    let texts = [
+        "name",
+        "displayName",
+        "zone",
+        "location",
+        "url",
+        "snapshotUrl",
+        "notes",
+    ];
+    let texts: u64 = texts
+        .iter()
+        .map(|text| most(&format!("/{text}"), "maxLength"))
+        .sum();
+    let parts = most("/tls/properties/fingerprint", "maxLength")
+        + most("/coordinates/properties/plan", "maxLength")
+        + 19 * most("/tags", "maxItems")
+        + 64 * most("/osdMask", "maxItems");
+    // Names of Secrets have a rule of their own.
+    let largest = 400 + texts + parts + 2 * 63 + 80 + 12 + 11;
+    assert!(few * largest <= 1_040_000, "{few} of {largest} each");
+    assert!(few > 100, "most sites are added up");
+}
+
 /// A rule on `oldSelf` is not evaluated where an ancestor may be absent, so each has a default.
 #[test]
 fn every_ancestor_of_a_transition_rule_is_always_there() {

@@ -15,17 +15,7 @@ use super::{CameraProbe, CameraTls, Coordinates, LocalReference, OsdMask, Simula
 #[x_kube(
     validation = rules::camera::source(),
     validation = rules::camera::simulated_alone(),
-    validation = rules::url::probed_scheme("url"),
-    validation = rules::url::userinfo("url"),
-    validation = rules::url::password("url"),
-    validation = rules::url::shape("url"),
-    validation = rules::url::tcp("url"),
-    validation = rules::url::icmp("url"),
     validation = rules::url::placeholders("url"),
-    validation = rules::url::http_scheme("snapshotUrl"),
-    validation = rules::url::userinfo("snapshotUrl"),
-    validation = rules::url::password("snapshotUrl"),
-    validation = rules::url::shape("snapshotUrl"),
     validation = rules::url::placeholders("snapshotUrl")
 )]
 pub struct Camera {
@@ -69,6 +59,14 @@ pub struct Camera {
     /// `{password}` in the path or query are filled from it. A camera has either this or simulated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 256))]
+    #[x_kube(
+        validation = rules::url::probed_scheme("url"),
+        validation = rules::url::userinfo("url"),
+        validation = rules::url::password("url"),
+        validation = rules::url::shape("url"),
+        validation = rules::url::tcp("url"),
+        validation = rules::url::icmp("url")
+    )]
     pub url: Option<String>,
 
     /// The site's simulator plays this camera, instead of a real one at a url.
@@ -94,6 +92,12 @@ pub struct Camera {
     /// previews. Rules and placeholders as in url.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 256))]
+    #[x_kube(
+        validation = rules::url::http_scheme("snapshotUrl"),
+        validation = rules::url::userinfo("snapshotUrl"),
+        validation = rules::url::password("snapshotUrl"),
+        validation = rules::url::shape("snapshotUrl")
+    )]
     pub snapshot_url: Option<String>,
 
     /// Parts of the picture that change although nothing moves, such as the camera's clock: they are left out when

@@ -9,14 +9,7 @@ use super::{CameraSample, Sample, rules};
 /// How cameras are probed: the site's defaults.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq, KubeSchema)]
 #[serde(rename_all = "camelCase")]
-#[x_kube(
-    validation = rules::probe::site_timeout(),
-    validation = rules::url::probed_scheme("gateway"),
-    validation = rules::url::no_login("gateway"),
-    validation = rules::url::shape("gateway"),
-    validation = rules::url::tcp("gateway"),
-    validation = rules::url::icmp("gateway")
-)]
+#[x_kube(validation = rules::probe::site_timeout())]
 pub struct Probe {
     /// How far a probe goes: Connect opens a TCP connection, Describe also asks the camera for its streams, Stream also
     /// plays one now and then.
@@ -51,6 +44,13 @@ pub struct Probe {
     /// site's cameras are Unknown (GatewayDown), not Down. Schemes as in a camera's url; no login.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 256))]
+    #[x_kube(
+        validation = rules::url::probed_scheme("gateway"),
+        validation = rules::url::no_login("gateway"),
+        validation = rules::url::shape("gateway"),
+        validation = rules::url::tcp("gateway"),
+        validation = rules::url::icmp("gateway")
+    )]
     pub gateway: Option<String>,
 }
 

@@ -1,26 +1,22 @@
 //! Rules on URLs.
 //!
-//! They stand on the object that holds the URL: a refused value of a string is repeated in the API server's answer, and
-//! a wrong URL may hold a password.
+//! A refused value is repeated in the API server's answer unless the reason is that it is forbidden, and a wrong URL may hold
+//! a password.
 
-use kube::core::Rule;
+use kube::core::{Reason, Rule};
 
 use super::super::patterns;
 
-/// A rule on an optional field; `URL` in the expression stands for its value, and the message follows its name.
-fn url_rule(field: &str, expression: &str, message: &str) -> Rule {
-    let expression = expression.replace("URL", &format!("self.{field}"));
-    super::rule(
-        format!("!has(self.{field}) || ({expression})"),
-        &format!("{field} {message}"),
-    )
-    .field_path(format!(".{field}"))
+/// A rule on the URL of a field, which the message begins with. It stands on the field itself: where it stood on the object,
+/// the API server would make a list of all the object's fields each time that the rule names one.
+fn url_rule(field: &str, expression: impl Into<String>, message: &str) -> Rule {
+    super::rule(expression, &format!("{field} {message}")).reason(Reason::FieldValueForbidden)
 }
 
 pub(in super::super) fn probed_scheme(field: &str) -> Rule {
     url_rule(
         field,
-        &format!("URL.matches('{}')", patterns::URL_SCHEME),
+        format!("self.matches('{}')", patterns::URL_SCHEME),
         "must start with rtsp://, rtsps://, http://, https://, onvif://, tcp:// or icmp:// (in lower case); these are \
          the ways it can be probed",
     )
@@ -30,7 +26,7 @@ pub(in super::super) fn probed_scheme(field: &str) -> Rule {
 pub(in super::super) fn http_scheme(field: &str) -> Rule {
     url_rule(
         field,
-        "URL.matches('^https?://')",
+        "self.matches('^https?://')",
         "must start with http:// or https:// (in lower case); give the address at which the camera answers with a \
          JPEG picture",
     )
@@ -39,7 +35,7 @@ pub(in super::super) fn http_scheme(field: &str) -> Rule {
 pub(in super::super) fn userinfo(field: &str) -> Rule {
     url_rule(
         field,
-        "!URL.split('?')[0].contains('@')",
+        "!self.split('?')[0].contains('@')",
         "must not hold a user name or password (no '@'); put them in a Secret of type kubernetes.io/basic-auth and \
          name it in credentialsSecretRef",
     )
@@ -48,8 +44,8 @@ pub(in super::super) fn userinfo(field: &str) -> Rule {
 pub(in super::super) fn password(field: &str) -> Rule {
     url_rule(
         field,
-        &format!(
-            "!URL.replace('{}', '').matches('{}')",
+        format!(
+            "!self.replace('{}', '').matches('{}')",
             patterns::URL_PASSWORD_FILLED,
             patterns::URL_PASSWORD
         ),
@@ -57,22 +53,25 @@ pub(in super::super) fn password(field: &str) -> Rule {
     )
 }
 
+/// Stands on the camera, which has the credentials.
 pub(in super::super) fn placeholders(field: &str) -> Rule {
-    url_rule(
-        field,
-        &format!(
-            "has(self.credentialsSecretRef) || !URL.matches('{}')",
+    super::rule(
+        format!(
+            "has(self.credentialsSecretRef) || !has(self.{field}) || !self.{field}.matches('{}')",
             patterns::URL_PLACEHOLDER
         ),
-        "holds {username} or {password}, which are filled from a Secret; name it in credentialsSecretRef",
+        &format!(
+            "{field} holds {{username}} or {{password}}, which are filled from a Secret; name it in credentialsSecretRef"
+        ),
     )
+    .field_path(format!(".{field}"))
 }
 
 /// For what has no credentials.
 pub(in super::super) fn no_login(field: &str) -> Rule {
     url_rule(
         field,
-        "!URL.matches('(?i)(@|[{}]|(password|passwd|pwd)=)')",
+        "!self.matches('(?i)(@|[{}]|(password|passwd|pwd)=)')",
         "must not hold a user name, a password or a placeholder; it is only asked whether it answers, drop them",
     )
 }
@@ -81,8 +80,8 @@ pub(in super::super) fn no_login(field: &str) -> Rule {
 pub(in super::super) fn shape(field: &str) -> Rule {
     url_rule(
         field,
-        &format!(
-            "URL.split('?')[0].contains('@') || URL.matches(r'{}')",
+        format!(
+            "self.split('?')[0].contains('@') || self.matches(r'{}')",
             patterns::URL_SHAPE
         ),
         "must be scheme://host[:port][/path][?query] with a port from 1 to 65535, without blanks, fragment (#) or \
@@ -93,8 +92,8 @@ pub(in super::super) fn shape(field: &str) -> Rule {
 pub(in super::super) fn tcp(field: &str) -> Rule {
     url_rule(
         field,
-        &format!(
-            "!URL.startsWith('tcp://') || URL.matches('{}')",
+        format!(
+            "!self.startsWith('tcp://') || self.matches('{}')",
             patterns::URL_TCP
         ),
         "with tcp:// must be tcp://host:port and nothing more, such as tcp://10.0.0.1:554; add the port, drop the rest",
@@ -104,8 +103,8 @@ pub(in super::super) fn tcp(field: &str) -> Rule {
 pub(in super::super) fn icmp(field: &str) -> Rule {
     url_rule(
         field,
-        &format!(
-            "!URL.startsWith('icmp://') || URL.matches(r'{}')",
+        format!(
+            "!self.startsWith('icmp://') || self.matches(r'{}')",
             patterns::URL_ICMP
         ),
         "with icmp:// must be icmp://host and nothing more, such as icmp://10.0.0.1; drop the port and the rest",
