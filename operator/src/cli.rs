@@ -71,8 +71,7 @@ pub struct RenderArguments {
 /// When the log filter is malformed, the address cannot be listened on or no cluster is configured.
 pub fn run(arguments: RunArguments) -> anyhow::Result<()> {
     crate::telemetry::init(&arguments.log, arguments.log_format)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .context("cannot start the async runtime")?;

@@ -3,9 +3,10 @@
 use std::fmt::Debug;
 
 use crds::conditions::reason;
+use http::header::{ACCEPT, HeaderValue};
 use k8s_openapi::NamespaceResourceScope;
 use kube::api::{Patch, PatchParams, PostParams};
-use kube::core::Request;
+use kube::core::{PartialObjectMeta, Request};
 use kube::{Api, Resource, ResourceExt};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,6 +25,10 @@ pub const DESIRED_HASH_ANNOTATION: &str = "camerasite.io/desired-hash";
 /// Field manager that holds the number of pods from when we leave it to an autoscaler until that one sets it: a field
 /// that its last owner leaves falls back to its default, one pod.
 const REPLICAS_MANAGER: &str = "camerasite-operator-handover";
+
+/// What is answered to a POST: what was sent is known, and nothing has served it yet.
+const METADATA_ONLY: HeaderValue =
+    HeaderValue::from_static("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
 
 /// What the builders build and this module writes.
 pub(super) trait Object:
@@ -93,11 +98,14 @@ impl Applier<'_> {
         };
         let path = K::url_path(&(), Some(&self.site.id.namespace));
         let request = Request::new(path).create(&manager, stamped.to_string().into_bytes());
-        let request = request.map_err(|source| failed(kube::Error::BuildRequest(source)))?;
-        match self.client.request::<K>(request).await {
-            Ok(made) => {
+        let mut request = request.map_err(|source| failed(kube::Error::BuildRequest(source)))?;
+        request.headers_mut().insert(ACCEPT, METADATA_ONLY);
+        match self.client.request::<PartialObjectMeta<K>>(request).await {
+            Ok(answer) => {
                 self.metrics.write("create");
-                self.seen::<K>(made.meta());
+                self.seen::<K>(&answer.metadata);
+                let mut made = wanted.clone();
+                *made.meta_mut() = answer.metadata;
                 Ok(Outcome::Live(Box::new(made)))
             }
             Err(kube::Error::Api(status)) if status.is_already_exists() => self.met::<K>(&name, rules).await,

@@ -3,7 +3,6 @@
 use std::fmt::Debug;
 use std::future::ready;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures::stream::{self, Stream, StreamExt as _};
 use k8s_openapi::NamespaceResourceScope;
@@ -14,9 +13,7 @@ use super::triggers::{Watching, owner, tolerant};
 use super::watched::Touched;
 use crate::observe::Known;
 
-/// How often it is looked whether the pass has ended that may have made a change.
-const SETTLE: Duration = Duration::from_millis(50);
-/// Changes of a kind that wait for that at a time, of all sites with a pass under way.
+/// Changes of a kind that wait at a time for the pass to end that may have made them.
 const SETTLING: usize = 1000;
 
 /// The changes and deletions of objects of a kind that no pass has made or seen, metadata only.
@@ -61,9 +58,7 @@ where
         return Some(Ok(object));
     };
     let namespace = site.namespace.as_deref().unwrap_or_default();
-    while known.is_under_way(namespace, &site.name) {
-        tokio::time::sleep(SETTLE).await;
-    }
+    known.rests(namespace, &site.name).await;
     known.is_unseen::<K>(object.meta()).then_some(Ok(object))
 }
 

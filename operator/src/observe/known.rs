@@ -4,19 +4,20 @@
 //! These are hints, never grounds for a decision. What is said to be absent is made by a POST, which the API server refuses
 //! where it is there after all. Of each object only two numbers are kept, however many sites there are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kube::Resource;
+use tokio::sync::watch;
 
 /// What is known of children. Nothing is, until all watches of a kind have listed it.
 #[derive(Debug, Default)]
 pub struct Known {
     kinds: Mutex<HashMap<String, Objects>>,
-    /// Fingerprints of the sites with a pass under way.
-    passes: Mutex<HashSet<u64>>,
+    /// Fingerprints of the sites with a pass under way; what is sent ends with it.
+    passes: Mutex<HashMap<u64, watch::Sender<()>>>,
     hash: RandomState,
 }
 
@@ -46,15 +47,20 @@ impl Known {
     /// A pass over the site begins.
     pub fn begin(&self, namespace: &str, site: &str) -> UnderWay<'_> {
         let site = self.name(namespace, site);
-        lock(&self.passes).insert(site);
+        lock(&self.passes).insert(site, watch::Sender::new(()));
         UnderWay { known: self, site }
     }
 
-    /// Whether a pass over the site is under way: what a watch tells meanwhile may be of a write whose answer has not come
-    /// yet.
-    #[must_use]
-    pub fn is_under_way(&self, namespace: &str, site: &str) -> bool {
-        lock(&self.passes).contains(&self.name(namespace, site))
+    /// Waits until no pass over the site is under way: what a watch tells meanwhile may be of a write whose answer has not
+    /// come yet.
+    pub async fn rests(&self, namespace: &str, site: &str) {
+        let site = self.name(namespace, site);
+        loop {
+            let pass = lock(&self.passes).get(&site).map(watch::Sender::subscribe);
+            let Some(mut pass) = pass else { return };
+            // Nothing is ever sent: this is the error that the sender is gone.
+            let _ = pass.changed().await;
+        }
     }
 
     /// A kind is watched from now on by so many watches.
@@ -142,6 +148,7 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use futures::FutureExt as _;
     use k8s_openapi::api::core::v1::{ConfigMap, Service};
 
     use super::*;
@@ -186,10 +193,12 @@ mod tests {
     fn a_pass_is_under_way_until_it_is_dropped() {
         let known = Known::default();
         let pass = known.begin("paris", "gare");
-        assert!(known.is_under_way("paris", "gare"));
-        assert!(!known.is_under_way("lyon", "gare"));
+        assert_eq!(known.rests("paris", "gare").now_or_never(), None);
+        assert_eq!(known.rests("lyon", "gare").now_or_never(), Some(()));
+        let mut waiting = std::pin::pin!(known.rests("paris", "gare"));
+        assert_eq!(waiting.as_mut().now_or_never(), None);
         drop(pass);
-        assert!(!known.is_under_way("paris", "gare"));
+        assert_eq!(waiting.now_or_never(), Some(()));
     }
 
     #[test]
