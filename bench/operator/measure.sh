@@ -86,6 +86,29 @@ cpu_seconds() {
   awk -v ticks="$(getconf CLK_TCK)" '{ printf "%.1f", ($14 + $15) / ticks }' "/proc/$operator/stat"
 }
 
+# server_cpu_seconds: of kube-apiserver and etcd since they started, which are alone in this network namespace.
+server_cpu_seconds() {
+  local pid
+  for pid in $(ss -ltnpH | grep -oE '"(kube-apiserver|etcd)",pid=[0-9]+' | grep -oE '[0-9]+$' | sort -u); do
+    cat "/proc/$pid/stat"
+  done | awk -v ticks="$(getconf CLK_TCK)" '{ sum += ($14 + $15) / ticks } END { printf "%.1f", sum }'
+}
+
+# since BEFORE: processor seconds of kube-apiserver and etcd since then.
+since() { jq -n "$(server_cpu_seconds) - $1 | . * 10 | round / 10"; }
+
+# bare PREFIX [ARGUMENT…]: the bare client sends the children of all sites, told of in `sent`, and they are deleted again: each
+# Service makes the next one dearer, so all begin with none.
+bare() {
+  local prefix=$1 before
+  shift
+  before="$(server_cpu_seconds)"
+  sent="$(KUBECONFIG="$WORK/operator.yaml" scale bare "${many[@]}" --prefix "$prefix" "$@")"
+  sent="$(jq --argjson served "$(since "$before")" '. + {serverCpuSeconds: $served}' <<<"$sent")"
+  say "$(jq -c . <<<"$sent")"
+  scale clear "${many[@]}" --prefix "$prefix"
+}
+
 # sample_status: a status as the operator writes it first, of a site that is gone afterwards.
 sample_status() {
   local sample=(-n sample-00 csite/site-0000)
