@@ -103,10 +103,10 @@ bare() {
   local prefix=$1 before
   shift
   before="$(server_cpu_seconds)"
-  sent="$(KUBECONFIG="$WORK/operator.yaml" scale bare "${many[@]}" --prefix "$prefix" "$@")"
+  sent="$(KUBECONFIG="$WORK/operator.yaml" scale bare "${MANY[@]}" --prefix "$prefix" "$@")"
   sent="$(jq --argjson served "$(since "$before")" '. + {serverCpuSeconds: $served}' <<<"$sent")"
   say "$(jq -c . <<<"$sent")"
-  scale clear "${many[@]}" --prefix "$prefix"
+  scale clear "${MANY[@]}" --prefix "$prefix"
 }
 
 # sample_status: a status as the operator writes it first, of a site that is gone afterwards.
