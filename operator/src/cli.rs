@@ -71,6 +71,7 @@ pub struct RenderArguments {
 /// When the log filter is malformed, the address cannot be listened on or no cluster is configured.
 pub fn run(arguments: RunArguments) -> anyhow::Result<()> {
     crate::telemetry::init(&arguments.log, arguments.log_format)?;
+    // It waits for the API server: more threads would only wake each other.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

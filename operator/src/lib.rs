@@ -12,6 +12,7 @@
 //! * [`status`] computes conditions from what was applied.
 //! * [`controller`] triggers passes; [`poll`] asks each site's API for its summary beside them.
 
+mod answer;
 pub mod apply;
 pub mod cli;
 pub mod conditions;

@@ -3,7 +3,6 @@
 use std::fmt::Debug;
 
 use crds::conditions::reason;
-use http::header::{ACCEPT, HeaderValue};
 use k8s_openapi::NamespaceResourceScope;
 use kube::api::{Patch, PatchParams, PostParams};
 use kube::core::{PartialObjectMeta, Request};
@@ -14,6 +13,7 @@ use serde_json::Value;
 
 use super::rules::{Refusal, Rules};
 use super::{Applier, ApplyError, Outcome, Problem, compare, managed_fields};
+use crate::answer::metadata_only;
 use crate::observe::Found;
 use crate::ownership::{self, Ownership};
 use crate::resources::Child;
@@ -25,10 +25,6 @@ pub const DESIRED_HASH_ANNOTATION: &str = "camerasite.io/desired-hash";
 /// Field manager that holds the number of pods from when we leave it to an autoscaler until that one sets it: a field
 /// that its last owner leaves falls back to its default, one pod.
 const REPLICAS_MANAGER: &str = "camerasite-operator-handover";
-
-/// What is answered to a POST: what was sent is known, and nothing has served it yet.
-const METADATA_ONLY: HeaderValue =
-    HeaderValue::from_static("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
 
 /// What the builders build and this module writes.
 pub(super) trait Object:
@@ -98,9 +94,12 @@ impl Applier<'_> {
         };
         let path = K::url_path(&(), Some(&self.site.id.namespace));
         let request = Request::new(path).create(&manager, stamped.to_string().into_bytes());
-        let mut request = request.map_err(|source| failed(kube::Error::BuildRequest(source)))?;
-        request.headers_mut().insert(ACCEPT, METADATA_ONLY);
-        match self.client.request::<PartialObjectMeta<K>>(request).await {
+        let request = request.map_err(|source| failed(kube::Error::BuildRequest(source)))?;
+        match self
+            .client
+            .request::<PartialObjectMeta<K>>(metadata_only(request))
+            .await
+        {
             Ok(answer) => {
                 self.metrics.write("create");
                 self.seen::<K>(&answer.metadata);

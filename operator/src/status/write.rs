@@ -2,10 +2,12 @@
 
 use crds::{CameraSite, CameraSiteStatus};
 use kube::api::{Patch, PatchParams};
-use kube::{Api, Client};
+use kube::core::{PartialObjectMeta, Request};
+use kube::{Client, Resource as _};
 use serde_json::json;
 
 use super::PolledStatus;
+use crate::answer::metadata_only;
 use crate::site::Identity;
 
 /// Who writes which part of the status. Two field managers, so that neither clobbers the other's part.
@@ -32,15 +34,14 @@ pub async fn write(client: &Client, id: &Identity, part: StatusOwner<'_>) -> kub
         "metadata": { "name": id.name, "uid": id.uid },
         "status": status,
     });
-    let sites = Api::<CameraSite>::namespaced(client.clone(), &id.namespace);
-    match sites
-        .patch_status(
-            &id.name,
-            &PatchParams::apply(&manager).force(),
-            &Patch::Apply(&body),
-        )
-        .await
-    {
+    let request = Request::new(CameraSite::url_path(&(), Some(&id.namespace))).patch_subresource(
+        "status",
+        &id.name,
+        &PatchParams::apply(&manager).force(),
+        &Patch::Apply(&body),
+    );
+    let request = metadata_only(request.map_err(kube::Error::BuildRequest)?);
+    match client.request::<PartialObjectMeta<CameraSite>>(request).await {
         Ok(_) => Ok(()),
         Err(kube::Error::Api(status)) if status.is_not_found() => Ok(()),
         Err(error) => Err(error),
