@@ -88,14 +88,20 @@ cpu_seconds() {
 
 # server_cpu_seconds: of kube-apiserver and etcd since they started, which are alone in this network namespace.
 server_cpu_seconds() {
-  local pid
+  local pid stats=()
   for pid in $(ss -ltnpH | grep -oE '"(kube-apiserver|etcd)",pid=[0-9]+' | grep -oE '[0-9]+$' | sort -u); do
-    cat "/proc/$pid/stat"
-  done | awk -v ticks="$(getconf CLK_TCK)" '{ sum += ($14 + $15) / ticks } END { printf "%.1f", sum }'
+    stats+=("/proc/$pid/stat")
+  done
+  ((${#stats[@]} == 2)) || die "kube-apiserver and etcd are not found among those who listen" "ss -ltnp shows them"
+  awk -v ticks="$(getconf CLK_TCK)" '{ sum += ($14 + $15) / ticks } END { printf "%.1f", sum }' "${stats[@]}"
 }
 
 # since BEFORE: processor seconds of kube-apiserver and etcd since then.
-since() { jq -n "$(server_cpu_seconds) - $1 | . * 10 | round / 10"; }
+since() {
+  local now
+  now="$(server_cpu_seconds)"
+  jq -n "$now - $1 | . * 10 | round / 10"
+}
 
 # bare PREFIX [ARGUMENT…]: the bare client sends the children of all sites, told of in `sent`, and they are deleted again: each
 # Service makes the next one dearer, so all begin with none.

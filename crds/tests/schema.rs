@@ -1,5 +1,7 @@
 //! The schema keeps the conventions of the Kubernetes API: everything described, bounded, defaulted where allowed.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 /// Core types are embedded as they are.
@@ -124,28 +126,42 @@ fn few_cameras_fit_however_large_they_are() {
     let rule = rules
         .iter()
         .find_map(|rule| rule["rule"].as_str()?.split_once("self.cameras.size() <= "));
-    let few: u64 = rule.unwrap().1.split_once(' ').unwrap().0.parse().unwrap();
-    let camera = &spec["properties"]["cameras"]["items"]["properties"];
-    let most = |pointer: &str, bound: &str| camera.pointer(pointer).unwrap()[bound].as_u64().unwrap();
-    let texts = [
-        "name",
-        "displayName",
-        "zone",
-        "location",
-        "url",
-        "snapshotUrl",
-        "notes",
+    let (few, sum) = rule.unwrap().1.split_once(' ').unwrap();
+    let few: u64 = few.parse().unwrap();
+    // What is added up, and how often it counts; names of Secrets have a rule of their own on their length.
+    let parts = [
+        ("name", 1),
+        ("displayName", 1),
+        ("zone", 1),
+        ("location", 1),
+        ("url", 1),
+        ("snapshotUrl", 1),
+        ("credentialsSecretRef.name", 1),
+        ("tls.caSecretRef.name", 1),
+        ("tls.fingerprint", 1),
+        ("tags", 19),
+        ("osdMask", 64),
+        ("coordinates.plan", 1),
+        ("notes", 1),
     ];
-    let texts: u64 = texts
-        .iter()
-        .map(|text| most(&format!("/{text}"), "maxLength"))
-        .sum();
-    let parts = most("/tls/properties/fingerprint", "maxLength")
-        + most("/coordinates/properties/plan", "maxLength")
-        + 19 * most("/tags", "maxItems")
-        + 64 * most("/osdMask", "maxItems");
-    // Names of Secrets have a rule of their own.
-    let largest = 400 + texts + parts + 2 * 63 + 80 + 12 + 11;
+    let counted: BTreeSet<&str> = parts.iter().map(|(path, _)| *path).collect();
+    let sizes = sum
+        .split("c.")
+        .filter_map(|text| Some(text.split_once(".size()")?.0));
+    let named: BTreeSet<&str> = sizes.filter(|path| !path.contains(' ')).collect();
+    assert_eq!(named, counted);
+    let camera = &spec["properties"]["cameras"]["items"]["properties"];
+    let most = |path: &str| {
+        let part = camera.pointer(&format!("/{}", path.replace('.', "/properties/")));
+        let bound = |key: &str| part?[key].as_u64();
+        match path {
+            "credentialsSecretRef.name" | "tls.caSecretRef.name" => 63,
+            _ => bound("maxLength").or_else(|| bound("maxItems")).unwrap(),
+        }
+    };
+    let texts: u64 = parts.iter().map(|(path, times)| times * most(path)).sum();
+    // With what each camera, coordinates, a VLAN and notes count beside their texts.
+    let largest = texts + 400 + 80 + 12 + 11;
     assert!(few * largest <= 1_040_000, "{few} of {largest} each");
     assert!(few > 100, "most sites are added up");
 }

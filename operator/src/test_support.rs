@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use crds::CameraSite;
+use http::header::ACCEPT;
 use http::{Method, Request, Response};
 use kube::Client;
 use kube::client::Body;
@@ -73,6 +74,8 @@ pub(crate) struct Call {
     pub path: String,
     pub query: String,
     pub body: Value,
+    /// Whether it asks for the metadata of the answer alone.
+    pub metadata_only: bool,
 }
 
 impl Call {
@@ -88,7 +91,8 @@ impl Call {
 
 pub(crate) type Calls = Arc<Mutex<Vec<Call>>>;
 
-/// A client whose requests are recorded and answered by `answer` with a status code and a body.
+/// A client whose requests are recorded and answered by `answer` with a status code and a body, of which those that ask for
+/// metadata alone get no more.
 pub(crate) fn api(mut answer: impl FnMut(&Call) -> (u16, Value) + Send + 'static) -> (Client, Calls) {
     let (service, mut handle) = tower_test::mock::pair::<Request<Body>, Response<Body>>();
     let calls = Calls::default();
@@ -102,8 +106,17 @@ pub(crate) fn api(mut answer: impl FnMut(&Call) -> (u16, Value) + Send + 'static
                 path: parts.uri.path().to_owned(),
                 query: parts.uri.query().unwrap_or_default().to_owned(),
                 body: serde_json::from_slice(&bytes).unwrap_or_default(),
+                metadata_only: parts
+                    .headers
+                    .get(ACCEPT)
+                    .is_some_and(|accepted| accepted.to_str().unwrap().contains("as=PartialObjectMetadata;")),
             };
-            let (code, body) = answer(&call);
+            let (code, mut body) = answer(&call);
+            if call.metadata_only && code < 300 {
+                body = json!({
+                    "apiVersion": "meta.k8s.io/v1", "kind": "PartialObjectMetadata", "metadata": body["metadata"]
+                });
+            }
             log.lock().unwrap().push(call);
             let body = Body::from(serde_json::to_vec(&body).unwrap());
             respond.send_response(Response::builder().status(code).body(body).unwrap());

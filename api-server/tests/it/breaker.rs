@@ -99,6 +99,18 @@ impl Counted {
     }
 }
 
+/// The value of a series that the API tells of its cache.
+async fn metric(api: &Api, series: &str) -> f64 {
+    let metrics = api.get("/metrics").await.text;
+    let line = metrics
+        .lines()
+        .find_map(|line| line.strip_prefix(series)?.split_once("} "));
+    line.unwrap_or_else(|| panic!("no {series} in {metrics}"))
+        .1
+        .parse()
+        .unwrap()
+}
+
 async fn views(api: &Api) -> Value {
     let answer = api.get("/cameras/hall").await;
     assert_eq!(answer.status, 200, "{}", answer.text);
@@ -160,10 +172,14 @@ async fn cameras_are_shown_without_views_while_the_cache_hangs() {
     for _ in 0..20 {
         assert_eq!(views(&api).await, Value::Null);
     }
+    assert!(metric(&api, "cache_breaker_open{").await > 0.0);
+    let skipped = metric(&api, "cache_calls_total{outcome=\"skipped\"").await;
+    assert!(skipped >= 19.0, "only {skipped} of 20 requests did not wait");
     let health = api.get("/health").await;
     assert_eq!(health.json["dependencies"]["cache"]["status"], "down");
     redis.resume();
     eventually("views are counted again", async || views(&api).await.as_i64()).await;
+    assert!(metric(&api, "cache_breaker_open{").await < 1.0);
 }
 
 #[tokio::test]

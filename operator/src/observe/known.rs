@@ -16,7 +16,7 @@ use tokio::sync::watch;
 #[derive(Debug, Default)]
 pub struct Known {
     kinds: Mutex<HashMap<String, Objects>>,
-    /// Fingerprints of the sites with a pass under way; what is sent ends with it.
+    /// Fingerprints of the sites with a pass under way. Nothing is sent; that the sender goes tells that the pass has ended.
     passes: Mutex<HashMap<u64, watch::Sender<()>>>,
     hash: RandomState,
 }
@@ -58,7 +58,7 @@ impl Known {
         loop {
             let pass = lock(&self.passes).get(&site).map(watch::Sender::subscribe);
             let Some(mut pass) = pass else { return };
-            // Nothing is ever sent: this is the error that the sender is gone.
+            // An error: the sender is gone.
             let _ = pass.changed().await;
         }
     }

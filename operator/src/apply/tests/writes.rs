@@ -43,6 +43,17 @@ async fn the_first_writes_are_posts_and_workloads_come_after_what_they_mount() {
 }
 
 #[tokio::test]
+async fn what_is_made_is_answered_by_its_metadata_alone_and_known_whole() {
+    let (client, calls) = api(stored);
+    let applied = apply(&client, FULL, Live::default()).await.0;
+    let calls = calls.lock().unwrap();
+    let whole: Vec<_> = calls.iter().filter(|call| !call.metadata_only).collect();
+    assert!(whole.is_empty(), "{whole:?}");
+    let web = applied.web.live().unwrap();
+    assert!(web.metadata.uid.is_some() && web.spec.is_some(), "{web:?}");
+}
+
+#[tokio::test]
 async fn a_second_pass_over_the_same_site_writes_nothing() {
     let live = settled(FULL).await;
     let (client, calls) = api(stored);
