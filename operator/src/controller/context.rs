@@ -8,7 +8,7 @@ use super::backoff::Backoff;
 use super::discovery::Discovered;
 use super::malformed::Malformed;
 use crate::metrics::Metrics;
-use crate::observe::Known;
+use crate::observe::{Known, Named};
 use crate::poll::Pollers;
 use crate::recorder::Recorder;
 use crate::settings::Settings;
@@ -27,6 +27,8 @@ pub struct Context {
     pub pollers: Arc<Pollers>,
     /// What is known of children; nothing unless somebody watches them.
     pub known: Arc<Known>,
+    /// What sites name.
+    pub named: Arc<Named>,
     /// Which kinds of prometheus-operator the cluster has.
     pub served: Discovered,
     /// Failures of each site.
@@ -46,6 +48,7 @@ impl Context {
             metrics,
             pollers,
             known: Arc::default(),
+            named: Arc::default(),
             served: Discovered::default(),
             backoff: Backoff::default(),
             malformed: Malformed::default(),

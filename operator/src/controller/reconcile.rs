@@ -192,15 +192,24 @@ async fn pass(object: &CameraSite, context: &Context, metrics: &Metrics) -> Resu
         settings,
         pollers,
         known,
+        named,
         served,
         ..
     } = context;
     let id = identity(object)?;
     // Before anything is read: what the poller has written meanwhile is not written back.
     let polled = pollers.polled(&id);
-    let observed = Box::pin(observe(client, metrics, known, served.now(), &id, &object.spec))
-        .await
-        .map_err(|error| Error::Observe(Box::new(error)))?;
+    let observed = Box::pin(observe(
+        client,
+        metrics,
+        known,
+        named,
+        served.now(),
+        &id,
+        &object.spec,
+    ))
+    .await
+    .map_err(|error| Error::Observe(Box::new(error)))?;
     let (site, findings) = validate(object, &observed, settings)?;
     let target = target(&site, &observed.secrets.api);
     let jobs = observed.live.migrate.clone();

@@ -56,6 +56,7 @@ pub(super) async fn serve(
         seconds: options.limits.watch_seconds,
         metrics,
         known: Arc::clone(&context.known),
+        named: Arc::clone(&context.named),
         served: context.served.subscribe(),
     };
     let (controller, sites) = triggers::controller(&watching, listed);
@@ -88,6 +89,7 @@ async fn sweep(sites: &Store<Watched>, context: &Context) {
         context.pollers.sweep(|id| triggers::exists(sites, id));
         context.backoff.retain(|site| triggers::is_known(sites, site));
         context.malformed.retain(|site| triggers::is_known(sites, site));
+        context.named.retain(|site| triggers::is_known(sites, site));
     }
 }
 

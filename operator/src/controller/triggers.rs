@@ -31,7 +31,7 @@ use super::sites;
 use super::watched::{Touched, Watched};
 use crate::metrics::Metrics;
 use crate::monitoring::Served;
-use crate::observe::Known;
+use crate::observe::{Known, Named};
 use crate::resources::meta::{INSTANCE_LABEL, MANAGED_BY_LABEL};
 use crate::resources::monitoring::{AlertmanagerConfigs, Foreign, Kind, PrometheusRules, ServiceMonitors};
 use crate::resources::secrets::BASIC_AUTH;
@@ -53,6 +53,8 @@ pub(super) struct Watching {
     pub metrics: Metrics,
     /// Learns which children there are.
     pub known: Arc<Known>,
+    /// Tells which sites name an object.
+    pub named: Arc<Named>,
     /// Which kinds of prometheus-operator the cluster has.
     pub served: watch::Receiver<Option<Served>>,
 }
@@ -75,7 +77,6 @@ pub(super) fn controller(
     let controller = child::<Job>(controller, watching);
     let controller = child::<Service>(controller, watching);
     let controller = child::<PersistentVolumeClaim>(controller, watching);
-    let controller = child::<Secret>(controller, watching);
     let controller = child::<NetworkPolicy>(controller, watching);
     let controller = child::<PodDisruptionBudget>(controller, watching);
     let controller = child::<HorizontalPodAutoscaler>(controller, watching);
@@ -85,21 +86,24 @@ pub(super) fn controller(
     let controller = optional_child::<AlertmanagerConfigs>(controller, watching);
     let controller = controller.reconcile_all_on(discovery::changes(watching.served.clone()));
     let controller = controller.watches_stream(pods::news(watching), |pod| owner(&pod));
-    let (scripts, logins) = (reader.clone(), reader.clone());
-    let basic_auth = watching.config().fields(&format!("type={BASIC_AUTH}"));
+    // Logins of others; the operator's own are watched with all that it makes.
+    let logins = watching
+        .config()
+        .fields(&format!("type={BASIC_AUTH}"))
+        .labels(&format!("{MANAGED_BY_LABEL}!={}", crds::FIELD_MANAGER));
     let controller = controller
         .watches_stream(
             children::news::<ConfigMap>(watching, &watching.config()),
-            move |object| {
-                owner(&object).map_or_else(
-                    || users(&scripts, &object, Watched::names_config_map),
-                    |site| vec![site],
-                )
-            },
+            concerned(watching, Named::by_config_map),
         )
-        .watches_stream(metadata::<Secret>(watching, &basic_auth), move |object| {
-            users(&logins, &object, Watched::names_secret)
-        });
+        .watches_stream(
+            children::news::<Secret>(watching, &watching.ours()),
+            concerned(watching, Named::by_login),
+        )
+        .watches_stream(
+            metadata::<Secret>(watching, &logins),
+            concerned(watching, Named::by_login),
+        );
     (controller, reader)
 }
 
@@ -233,18 +237,16 @@ pub(super) fn owner<K: Resource>(object: &K) -> Option<ObjectRef<Watched>> {
     Some(ObjectRef::new(labels.get(INSTANCE_LABEL)?).within(object.meta().namespace.as_ref()?))
 }
 
-/// The sites of the object's namespace that name it.
-fn users<K: Resource>(
-    sites: &Store<Watched>,
-    object: &K,
-    names: fn(&Watched, &str) -> bool,
-) -> Vec<ObjectRef<Watched>> {
-    let (namespace, name) = (object.meta().namespace.as_ref(), object.name_any());
-    let uses = |site: &&Arc<Watched>| site.meta().namespace.as_ref() == namespace && names(site, &name);
-    sites
-        .state()
-        .iter()
-        .filter(uses)
-        .map(|site| ObjectRef::from_obj(site.as_ref()))
-        .collect()
+/// The site that an object belongs to, and those that name it.
+fn concerned<K: Resource>(
+    watching: &Watching,
+    users: fn(&Named, &str, &str) -> Vec<String>,
+) -> impl Fn(K) -> Vec<ObjectRef<Watched>> + use<K> {
+    let named = Arc::clone(&watching.named);
+    move |object| {
+        let namespace = object.namespace().unwrap_or_default();
+        let users = users(&named, &namespace, &object.name_any());
+        let users = users.iter().map(|site| ObjectRef::new(site).within(&namespace));
+        owner(&object).into_iter().chain(users).collect()
+    }
 }

@@ -6,6 +6,7 @@
 mod authority;
 mod known;
 mod live;
+mod named;
 mod password;
 mod pods;
 mod references;
@@ -16,6 +17,7 @@ use kube::Client;
 pub use authority::authority;
 pub use known::Known;
 pub use live::{Found, Live};
+pub use named::Named;
 pub use password::random_password;
 pub use pods::PodFacts;
 pub use references::{Content, Referenced, References, contents, database_logins, login, mounted};
@@ -42,8 +44,8 @@ pub struct Observed {
     pub served: Option<Served>,
 }
 
-/// Reads everything that a pass needs to know, but for children that are `known` to be absent; generated Secrets that are missing are made, unless the
-/// site is suspended.
+/// Reads everything that a pass needs to know, but for children that are `known` to be absent; what the spec names is noted as
+/// `named`. Generated Secrets that are missing are made, unless the site is suspended.
 ///
 /// # Errors
 /// When the API server cannot be asked or refuses.
@@ -51,6 +53,7 @@ pub async fn observe(
     client: &Client,
     metrics: &Metrics,
     known: &Known,
+    named: &Named,
     served: Option<Served>,
     id: &Identity,
     spec: &crds::CameraSiteSpec,
@@ -66,7 +69,7 @@ pub async fn observe(
     let (live, secrets, references, pods) = tokio::try_join!(
         live::read(&reader),
         secrets::read(&reader, metrics, plans, make),
-        references::read(client, id, spec),
+        references::read(client, named, id, spec),
         pods::list(client, id),
     )?;
     Ok(Observed {

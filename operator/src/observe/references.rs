@@ -11,6 +11,7 @@ use k8s_openapi::api::core::v1::{ConfigMap, Secret};
 use kube::{Api, Client};
 
 use super::authority::authority;
+use super::named::Named;
 use crate::inventory::{Listing, declared, listings};
 use crate::monitoring::{mail_logins, receiver_keys};
 use crate::resources::secrets::BASIC_AUTH;
@@ -53,31 +54,41 @@ pub enum Content {
     Other,
 }
 
-pub(super) async fn read(client: &Client, id: &Identity, spec: &CameraSiteSpec) -> kube::Result<References> {
+pub(super) async fn read(
+    client: &Client,
+    named: &Named,
+    id: &Identity,
+    spec: &CameraSiteSpec,
+) -> kube::Result<References> {
     let secrets = Api::<Secret>::namespaced(client.clone(), &id.namespace);
     let config_maps = Api::<ConfigMap>::namespaced(client.clone(), &id.namespace);
-    let listings = read_listings(&config_maps, spec).await?;
+    let (inventories, mounted) = (inventories(spec), mounted(spec));
+    named.config_maps(id, inventories.iter().chain(&mounted));
+    let listings = read_listings(&config_maps, spec, &inventories).await?;
     let cameras = declared(spec, &listings).cameras;
-    let logins = cameras
+    let logins: BTreeSet<String> = cameras
         .iter()
         .filter_map(|entry| entry.camera.credentials_secret_ref.as_ref())
         .chain(spec.credentials.iter().map(|entry| &entry.secret_ref))
         .chain(database_logins(spec))
         .chain(mail_logins(spec))
-        .map(|reference| &reference.name);
-    let trusted = cameras
+        .map(|reference| reference.name.clone())
+        .collect();
+    named.logins(id, &logins);
+    let trusted: BTreeSet<String> = cameras
         .iter()
         .filter_map(|entry| entry.camera.tls.as_ref()?.ca_secret_ref.as_ref())
         .chain(database_authority(spec))
-        .map(|reference| &reference.name);
-    let keyed = named_keys(spec).map(|reference| &reference.name);
+        .map(|reference| reference.name.clone())
+        .collect();
+    let keyed: BTreeSet<String> = named_keys(spec).map(|reference| reference.name.clone()).collect();
     let (credentials, authorities, keyed) = tokio::try_join!(
         each(&secrets, logins, login),
         each(&secrets, trusted, authority),
         each(&secrets, keyed, Secret::clone)
     )?;
     let mut found = BTreeSet::new();
-    for name in mounted(spec) {
+    for name in mounted {
         if config_maps.get_metadata_opt(&name).await?.is_some() {
             found.insert(name);
         }
@@ -112,16 +123,18 @@ fn database_authority(spec: &CameraSiteSpec) -> Option<&LocalReference> {
     spec.database.external.as_ref()?.tls.ca_secret_ref.as_ref()
 }
 
-/// The inventories that the spec names: each ConfigMap is read once.
+/// Names of the `ConfigMap`s with inventories.
+fn inventories(spec: &CameraSiteSpec) -> BTreeSet<String> {
+    let inventories = spec.cameras_from.iter();
+    inventories.map(|from| from.config_map_ref.name.clone()).collect()
+}
+
+/// The inventories that the spec names, in these `ConfigMap`s: each is read once.
 async fn read_listings(
     config_maps: &Api<ConfigMap>,
     spec: &CameraSiteSpec,
+    names: &BTreeSet<String>,
 ) -> kube::Result<BTreeMap<ConfigMapKey, Listing>> {
-    let names: BTreeSet<&String> = spec
-        .cameras_from
-        .iter()
-        .map(|from| &from.config_map_ref.name)
-        .collect();
     let mut found = BTreeMap::new();
     for name in names {
         if let Some(config_map) = config_maps.get_opt(name).await? {
@@ -132,12 +145,11 @@ async fn read_listings(
 }
 
 /// What `read` makes of each Secret that is named and exists.
-async fn each<'a, T>(
+async fn each<T>(
     secrets: &Api<Secret>,
-    names: impl Iterator<Item = &'a String>,
+    names: BTreeSet<String>,
     read: fn(&Secret) -> T,
 ) -> kube::Result<BTreeMap<String, T>> {
-    let names: BTreeSet<String> = names.cloned().collect();
     stream::iter(names)
         .map(|name| async {
             let secret = secrets.get_opt(&name).await?;
@@ -210,9 +222,14 @@ pub fn login(secret: &Secret) -> Referenced<BasicAuth> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use k8s_openapi::ByteString;
+    use serde_json::Value;
 
     use super::*;
+    use crate::test_support::{CSV, EXTERNAL, FULL, MINIMAL, api, not_found, observed};
+    use crate::validate::identity;
 
     fn secret(type_: &str, data: &[(&str, &[u8])]) -> Secret {
         Secret {
@@ -223,6 +240,66 @@ mod tests {
                     .collect(),
             ),
             ..Secret::default()
+        }
+    }
+
+    /// What sites name after this fixture's was read, whose other objects are there. What is watched is named before it is read.
+    async fn named(fixture: &str) -> Arc<Named> {
+        let there: Vec<Value> = serde_saphyr::from_multiple(fixture).unwrap();
+        let (object, _) = observed(fixture);
+        let (named, id) = (Arc::new(Named::default()), identity(&object).unwrap());
+        let (before, namespace) = (Arc::clone(&named), id.namespace.clone());
+        let (client, _) = api(move |call| {
+            let (rest, name) = call.path.rsplit_once('/').unwrap();
+            let found = there.iter().find(|it| it["metadata"]["name"] == name);
+            let of = if rest.ends_with("configmaps") {
+                Some(before.by_config_map(&namespace, name))
+            } else {
+                let login = found.filter(|it| it["type"] == BASIC_AUTH);
+                login.map(|_| before.by_login(&namespace, name))
+            };
+            assert_ne!(of, Some(Vec::new()), "{name}");
+            found.map_or_else(not_found, |found| (200, found.clone()))
+        });
+        read(&client, &named, &id, &object.spec).await.unwrap();
+        named
+    }
+
+    #[tokio::test]
+    async fn a_site_names_its_scripts_plans_inventories_and_logins_and_those_of_its_inventories() {
+        let config_maps = [
+            (FULL, "seed", true),
+            (FULL, "plans", true),
+            (FULL, "halls", false),
+            (CSV, "halls", true),
+            (CSV, "seed", false),
+        ];
+        for (fixture, name, is_named) in config_maps {
+            let (object, _) = observed(fixture);
+            let (namespace, site) = (object.metadata.namespace.unwrap(), object.metadata.name.unwrap());
+            let expected: &[String] = if is_named { &[site] } else { &[] };
+            assert_eq!(
+                named(fixture).await.by_config_map(&namespace, name),
+                expected,
+                "{name}"
+            );
+        }
+        let logins = [
+            (FULL, "platform-cameras", true),
+            (FULL, "hall-login", true),
+            (FULL, "mail", true),
+            (FULL, "quay-cameras", false),
+            (MINIMAL, "quay-cameras", false),
+            (CSV, "quay-cameras", true),
+            (CSV, "hall-login", false),
+            (EXTERNAL, "piers-db", true),
+            (EXTERNAL, "piers-db-owner", true),
+            (EXTERNAL, "quay-cameras", false),
+        ];
+        for (fixture, name, is_named) in logins {
+            let namespace = observed(fixture).0.metadata.namespace.unwrap();
+            let sites = named(fixture).await.by_login(&namespace, name);
+            assert_eq!(!sites.is_empty(), is_named, "{name}: {sites:?}");
         }
     }
 
