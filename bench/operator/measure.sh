@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What bench/operator/run does and reads. Sourced by it; WORK is a folder, SCALE_BIN that of the programs.
+# What the parts of bench/operator/run do and read. Sourced by it; WORK is a folder, SCALE_BIN that of the programs.
 
 scale() { "$SCALE_BIN/examples/scale" "$@"; }
 
@@ -101,18 +101,6 @@ since() {
   local now
   now="$(server_cpu_seconds)"
   jq -n "$now - $1 | . * 10 | round / 10"
-}
-
-# bare PREFIX [ARGUMENT…]: the bare client sends the children of all sites, told of in `sent`, and they are deleted again: each
-# Service makes the next one dearer, so all begin with none.
-bare() {
-  local prefix=$1 before
-  shift
-  before="$(server_cpu_seconds)"
-  sent="$(KUBECONFIG="$WORK/operator.yaml" scale bare "${MANY[@]}" --prefix "$prefix" "$@")"
-  sent="$(jq --argjson served "$(since "$before")" '. + {serverCpuSeconds: $served}' <<<"$sent")"
-  say "$(jq -c . <<<"$sent")"
-  scale clear "${MANY[@]}" --prefix "$prefix"
 }
 
 # sample_status: a status as the operator writes it first, of a site that is gone afterwards.

@@ -95,33 +95,6 @@ fn kinds(requests: &[(String, Vec<u8>)]) -> BTreeSet<String> {
     requests.iter().filter_map(|(path, _)| kind(path)).collect()
 }
 
-/// Deletes what `send` has made, so that who sends next finds the API server as `send` did.
-pub(crate) async fn clear(client: &Client, arguments: &Arguments) {
-    let settings = settings();
-    let mut collections: Vec<String> = arguments
-        .sites()
-        .take(arguments.namespaces)
-        .flat_map(|site| requests(&site, &settings))
-        .filter_map(|(path, _)| Some(path.split_once('?')?.0.to_owned()))
-        .collect();
-    collections.sort_unstable();
-    collections.dedup();
-    stream::iter(collections)
-        .for_each_concurrent(PARALLEL, |path| async move {
-            let request = Request::builder()
-                .method(Method::DELETE)
-                .uri(format!("{path}?labelSelector={MANAGED_BY_LABEL}%3D{MANAGER}"))
-                .header("content-type", "application/json");
-            // Nobody is there who would collect what depends on a Job.
-            let options = json!({ "propagationPolicy": "Background" }).to_string();
-            let answer = client
-                .request_text(request.body(options.into_bytes()).unwrap())
-                .await;
-            answer.unwrap_or_else(|error| panic!("{path}: {error}"));
-        })
-        .await;
-}
-
 fn settings() -> Settings {
     match Cli::parse_from(["operator", "run"]).command {
         Command::Run(arguments) => arguments.settings,

@@ -34,8 +34,6 @@ enum Command {
     Sites(sites::Arguments),
     /// Send the children of as many sites as a client without an operator would; tells objects and seconds.
     Bare(bare::Sent),
-    /// Delete what `bare` has sent.
-    Clear(sites::Arguments),
     /// Be the controllers and kubelets: say of every workload that it serves, until killed.
     Workloads,
     /// Be the API of every site, and the DNS that finds it, until killed.
@@ -51,7 +49,6 @@ async fn main() {
     match Arguments::parse().command {
         Command::Sites(arguments) => sites::make(&client().await, &arguments).await,
         Command::Bare(arguments) => say(&bare::send(&client().await, &arguments).await),
-        Command::Clear(arguments) => bare::clear(&client().await, &arguments).await,
         Command::Workloads => Box::pin(workloads::serve(&client().await)).await,
         Command::Summaries(arguments) => summaries::serve(&arguments).await,
         Command::Edits(arguments) => say(&edits::edit(&client().await, &arguments).await),
