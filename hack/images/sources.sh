@@ -1,12 +1,16 @@
 # shellcheck shell=bash
 # What is compiled for the images: the Rust programs and the page. Sourced after lib.sh.
 
+# shellcheck source=../lib/cargo.sh
+source "$REPO_ROOT/hack/lib/cargo.sh"
+
 # build_binaries: the static programs; SKIP_CARGO=1 takes those that are there.
 build_binaries() {
   if [[ ${SKIP_CARGO:-} == 1 ]]; then
     return 0
   fi
   command -v cargo >/dev/null || die "the Rust compiler is missing" "install Rust with rustup and put cargo on PATH"
+  own_target
   say "compiling operator, api-server and simulator"
   (cd "$REPO_ROOT" && env -u SOURCE_DATE_EPOCH cargo build --release --locked -p operator -p api-server -p simulator)
 }
