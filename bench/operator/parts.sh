@@ -9,8 +9,7 @@ measured() {
   printf '%s\n' "$2" >"$SCALE_MEASURED/$1.json"
 }
 
-part_before() { client before; }
-part_after() { client after; }
+part_bare() { client bare; }
 
 # part_needed: the bare client with what no operator can do without: watches, and a status write of each site.
 part_needed() {
@@ -23,18 +22,18 @@ part_needed() {
 client() {
   local name=$1 before sent
   shift
-  say "the bare client: the children of $SITES sites"
+  await_turns "$name"
   before="$(server_cpu_seconds)"
   sent="$(KUBECONFIG="$WORK/operator.yaml" scale bare "${MANY[@]}" --prefix "$name" "$@")"
   measured "$name" "$(jq --argjson served "$(since "$before")" '. + {serverCpuSeconds: $served}' <<<"$sent")"
+  end_turns "$name"
 }
 
-# part_operator: the operator makes the same children, is disturbed, rests, and starts again.
+# part_operator OBJECTS: the operator makes as many children, is disturbed, rests, and starts again.
 part_operator() {
   say "making $SITES sites"
   scale sites "${MANY[@]}" --prefix sites
-  say "the operator: their children"
-  make_children
+  make_children "$1"
   say "letting every workload serve"
   start summaries "$SCALE_BIN/examples/scale" summaries --listen "$SITE_API" --dns "$NAME_SERVER:53" --cameras "$CAMERAS" --flap "$WORK/flap"
   start workloads "$SCALE_BIN/examples/scale" workloads
@@ -59,8 +58,8 @@ part_operator() {
 }
 
 make_children() {
-  local objects begun served cpu written
-  objects="$(jq .objects "$SCALE_MEASURED/before.json")"
+  local objects=$1 begun served cpu written
+  await_turns operator
   begun="$(timestamp)"
   served="$(server_cpu_seconds)"
   start_operator
@@ -68,9 +67,10 @@ make_children() {
   cpu="$(cpu_seconds)"
   served="$(since "$served")"
   written="$(audit "$begun" "$(timestamp)")"
-  measured applied "$(jq --argjson objects "$objects" --argjson memory "$(memory)" --argjson requests "$(requests)" --argjson cpu "$cpu" \
-    --argjson served "$served" \
-    '. + {objects: $objects, memory: $memory, requests: $requests, cpuSeconds: $cpu, serverCpuSeconds: $served}' <<<"$written")"
+  measured operator "$(jq --argjson objects "$objects" --arg begun "$begun" --argjson memory "$(memory)" --argjson requests "$(requests)" \
+    --argjson cpu "$cpu" --argjson served "$served" '. + {objects: $objects, begun: $begun, ended: .lastChild, memory: $memory,
+      requests: $requests, cpuSeconds: $cpu, serverCpuSeconds: $served}' <<<"$written")"
+  end_turns operator
 }
 
 start_again() {

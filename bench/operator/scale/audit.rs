@@ -70,6 +70,5 @@ pub(crate) fn count(arguments: &Arguments) -> Value {
         "byKind": writes,
         "mostStatusWritesOfASite": of_sites.values().map(Vec::len).max().unwrap_or_default(),
         "lastChild": last_child.map(|at| at.to_string()),
-        "secondsToLastChild": last_child.map(|at| at.duration_since(arguments.since).as_secs_f64()),
     })
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clap::Parser as _;
 use futures::{StreamExt as _, stream};
 use http::{Method, Request};
+use k8s_openapi::jiff::Timestamp;
 use kube::Client;
 use operator::cli::{Cli, Command};
 use operator::resources::meta::MANAGED_BY_LABEL;
@@ -59,7 +60,7 @@ pub(crate) async fn send(client: &Client, sent: &Sent) -> Value {
         .is_some()
         .then(|| needed::watch(client, kinds(&sites[0].1), MANAGER, objects));
     let status = status.as_ref();
-    let begun = Instant::now();
+    let begun = Timestamp::now();
     stream::iter(&sites)
         .for_each_concurrent(PARALLEL, |(site, children)| async move {
             for (path, body) in children {
@@ -75,14 +76,16 @@ pub(crate) async fn send(client: &Client, sent: &Sent) -> Value {
             }
         })
         .await;
-    let seconds = begun.elapsed().as_secs_f64();
+    let ended = Timestamp::now();
     if let Some(heard) = heard {
         // Watches that told of less would have cost less.
         let all = timeout(HEARD_LIMIT, heard).await;
         all.unwrap_or_else(|late| panic!("the watches did not tell of all {objects} children: {late}"))
             .unwrap();
     }
-    json!({ "sites": sites.len(), "objects": objects, "parallel": PARALLEL, "seconds": seconds })
+    json!({
+        "sites": sites.len(), "objects": objects, "parallel": PARALLEL, "begun": begun.to_string(), "ended": ended.to_string(),
+    })
 }
 
 /// The collections, over all namespaces, that requests create objects in.

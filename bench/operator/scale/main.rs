@@ -32,7 +32,7 @@ struct Arguments {
 enum Command {
     /// Define CameraSite and make sites, some namespaces of them.
     Sites(sites::Arguments),
-    /// Send the children of as many sites as a client without an operator would; tells objects and seconds.
+    /// Send the children of as many sites as a client without an operator would; tells how many, from when to when.
     Bare(bare::Sent),
     /// Be the controllers and kubelets: say of every workload that it serves, until killed.
     Workloads,
