@@ -2,9 +2,9 @@
 //! pass.
 //!
 //! These are hints, never grounds for a decision. What is said to be absent is made by a POST, which the API server refuses
-//! where it is there after all. Of each object only two numbers are kept, however many sites there are.
+//! where it is there after all. Of each object only two numbers are kept, and one of each site, however many there are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -12,10 +12,14 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kube::Resource;
 use tokio::sync::watch;
 
+use crate::resources::meta::INSTANCE_LABEL;
+
 /// What is known of children. Nothing is, until all watches of a kind have listed it.
 #[derive(Debug, Default)]
 pub struct Known {
     kinds: Mutex<HashMap<String, Objects>>,
+    /// Fingerprints of the sites of which a child has ever been known.
+    begun: Mutex<HashSet<u64>>,
     /// Fingerprints of the sites with a pass under way. Nothing is sent; that the sender goes tells that the pass has ended.
     passes: Mutex<HashMap<u64, watch::Sender<()>>>,
     hash: RandomState,
@@ -82,6 +86,7 @@ impl Known {
     /// A watch tells of an object; whether no pass has seen this version of it.
     pub fn is_news<K: Resource<DynamicType = ()>>(&self, object: &ObjectMeta) -> bool {
         let (name, version) = self.fingerprints(object);
+        self.note_site(object);
         let mut kinds = lock(&self.kinds);
         let Some(objects) = kinds.get_mut(&*K::kind(&())) else {
             return true;
@@ -115,6 +120,7 @@ impl Known {
     /// A pass has read or written this version of an object, be it ours or not.
     pub fn seen<K: Resource<DynamicType = ()>>(&self, object: &ObjectMeta) {
         let (name, version) = self.fingerprints(object);
+        self.note_site(object);
         if let Some(objects) = lock(&self.kinds).get_mut(&*K::kind(&())) {
             objects.there.insert(name, Some(version));
         }
@@ -127,6 +133,26 @@ impl Known {
         let kinds = lock(&self.kinds);
         let objects = kinds.get(&*K::kind(&()));
         objects.is_some_and(|objects| objects.unlisted == 0 && !objects.there.contains_key(&name))
+    }
+
+    /// Whether no child of the site has ever been there, as far as is known.
+    #[must_use]
+    pub fn is_new(&self, namespace: &str, site: &str) -> bool {
+        let site = self.name(namespace, site);
+        let kinds = lock(&self.kinds);
+        let listed = !kinds.is_empty() && kinds.values().all(|objects| objects.unlisted == 0);
+        listed && !lock(&self.begun).contains(&site)
+    }
+
+    fn note_site(&self, child: &ObjectMeta) {
+        let site = child
+            .labels
+            .as_ref()
+            .and_then(|labels| labels.get(INSTANCE_LABEL));
+        if let Some(site) = site {
+            let site = self.name(child.namespace.as_deref().unwrap_or_default(), site);
+            lock(&self.begun).insert(site);
+        }
     }
 
     /// Of an object's name and of its version.
@@ -187,6 +213,30 @@ mod tests {
             known.gone::<Service>(&object(name, "3"));
             assert!(known.is_absent::<Service>("paris", name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_site_is_new_while_every_kind_is_listed_and_none_of_its_children_was_ever_known() {
+        let known = Known::default();
+        assert!(!known.is_new("paris", "gare"), "nothing is watched");
+        known.watch::<Service>(1);
+        known.watch::<ConfigMap>(1);
+        known.listed::<Service>();
+        assert!(!known.is_new("paris", "gare"), "config maps are not listed");
+        known.listed::<ConfigMap>();
+        assert!(known.is_new("paris", "gare"));
+        let child = |site: &str| ObjectMeta {
+            labels: Some([(INSTANCE_LABEL.to_owned(), site.to_owned())].into()),
+            ..object("a", "1")
+        };
+        known.seen::<Service>(&child("gare"));
+        known.is_news::<ConfigMap>(&child("port"));
+        for site in ["gare", "port"] {
+            assert!(!known.is_new("paris", site), "{site}");
+            assert!(known.is_new("lyon", site), "{site}");
+        }
+        known.gone::<Service>(&child("gare"));
+        assert!(!known.is_new("paris", "gare"), "its pods may still be there");
     }
 
     #[test]

@@ -318,6 +318,9 @@ impl Reader<'_> {
     }
 
     async fn jobs(&self) -> kube::Result<Vec<Job>> {
+        if self.known.is_new(&self.id.namespace, &self.id.name) {
+            return Ok(Vec::new());
+        }
         let selector = format!(
             "{},{COMPONENT_LABEL}={}",
             list_selector(self.id),

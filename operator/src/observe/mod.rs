@@ -70,7 +70,7 @@ pub async fn observe(
         live::read(&reader),
         secrets::read(&reader, metrics, plans, make),
         references::read(client, named, id, spec),
-        pods::list(client, id),
+        pods::list(client, known, id),
     )?;
     Ok(Observed {
         live,

@@ -5,6 +5,7 @@ use k8s_openapi::api::core::v1::Pod;
 use kube::api::ListParams;
 use kube::{Api, Client, ResourceExt as _};
 
+use super::Known;
 use crate::resources::meta::{COMPONENT_LABEL, list_selector};
 use crate::site::Identity;
 
@@ -25,7 +26,10 @@ pub struct PodFacts {
     pub trouble: Option<String>,
 }
 
-pub(super) async fn list(client: &Client, id: &Identity) -> kube::Result<Vec<PodFacts>> {
+pub(super) async fn list(client: &Client, known: &Known, id: &Identity) -> kube::Result<Vec<PodFacts>> {
+    if known.is_new(&id.namespace, &id.name) {
+        return Ok(Vec::new());
+    }
     let pods = Api::<Pod>::namespaced(client.clone(), &id.namespace);
     let pods = pods
         .list(&ListParams::default().labels(&list_selector(id)))
