@@ -80,3 +80,49 @@ pub async fn observe(
         served,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+    use k8s_openapi::api::core::v1::Service;
+    use serde_json::json;
+
+    use super::*;
+    use crate::test_support::{Call, MINIMAL, api, not_found, observed, stored};
+    use crate::validate::identity;
+
+    /// What a pass over a site without children lists.
+    async fn lists(known: &Known) -> Vec<String> {
+        let list = |call: &Call| ["/jobs", "/pods"].iter().any(|kind| call.path.ends_with(kind));
+        let (client, calls) = api(move |call| match call.method {
+            Method::GET if list(call) => (200, json!({ "metadata": {}, "items": [] })),
+            Method::GET => not_found(),
+            _ => stored(call),
+        });
+        let (object, _) = observed(MINIMAL);
+        let id = identity(&object).unwrap();
+        let (metrics, named) = (Metrics::new().unwrap(), Named::default());
+        observe(&client, &metrics, known, &named, None, &id, &object.spec)
+            .await
+            .unwrap();
+        let calls = calls.lock().unwrap();
+        let mut lists: Vec<String> = calls.iter().filter(|call| list(call)).map(Call::label).collect();
+        lists.sort_unstable();
+        lists
+    }
+
+    #[tokio::test]
+    async fn jobs_and_pods_are_listed_unless_the_site_is_known_to_be_new() {
+        let known = Known::default();
+        known.watch::<Service>(1);
+        assert_eq!(lists(&known).await, ["GET  jobs", "GET  pods"], "not listed yet");
+        let known = Known::default();
+        known.watch::<Service>(0);
+        assert_eq!(lists(&known).await, [""; 0], "nothing of it is there");
+        assert_eq!(
+            lists(&known).await,
+            ["GET  jobs", "GET  pods"],
+            "that pass has made its Secrets"
+        );
+    }
+}
