@@ -130,7 +130,7 @@ wait_for_children() {
   done
 }
 
-created() { metrics | sed -n 's/^camerasite_operator_writes_total{verb="create"} //p'; }
+created() { metrics | awk '$1 == "camerasite_operator_writes_total{verb=\"create\"}" { count = $2 } END { print count + 0 }'; }
 
 all_ready() {
   local ready
