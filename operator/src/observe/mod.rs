@@ -102,9 +102,8 @@ mod tests {
         let (object, _) = observed(MINIMAL);
         let id = identity(&object).unwrap();
         let (metrics, named) = (Metrics::new().unwrap(), Named::default());
-        observe(&client, &metrics, known, &named, None, &id, &object.spec)
-            .await
-            .unwrap();
+        let observed = observe(&client, &metrics, known, &named, None, &id, &object.spec);
+        Box::pin(observed).await.unwrap();
         let calls = calls.lock().unwrap();
         let mut lists: Vec<String> = calls.iter().filter(|call| list(call)).map(Call::label).collect();
         lists.sort_unstable();
