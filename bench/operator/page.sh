@@ -10,7 +10,7 @@ jq -r '
   (.secondsOfRest / 60 | ceil) as $minutes |
   "# The operator with \(.sites) sites of \(.camerasOfEach) cameras",
   "",
-  "`bench/operator/run` on \(.machine.cores) cores (\(.machine.cpu)), \(.machine.memoryGiB) GiB of memory; kube-apiserver \(.machine.kubernetes), etcd without fsync.",
+  "`bench/operator/run` on \(.machine.cores) cores (\(.machine.cpu)), \(.machine.memoryGiB) GiB of memory; kube-apiserver \(.machine.kubernetes), etcd \(.machine.etcd) without fsync.",
   "\(.foreignSecrets) Secrets of 1 MB that are not the operator'"'"'s, made with `kubectl apply`, are in the cluster. Controllers, kubelets and the sites'"'"' APIs are played by the bench.",
   "",
   "## All children applied",

@@ -6,7 +6,7 @@ for part in settings cgroup network pki etcd kube-apiserver kube-controller-mana
   # shellcheck source=/dev/null
   source "$REPO_ROOT/hack/cluster/local/$part.sh"
 done
-for part in kubernetes tools images; do
+for part in kubernetes etcd tools images; do
   # shellcheck source=/dev/null
   source "$REPO_ROOT/hack/cluster/build/$part.sh"
 done

@@ -26,7 +26,7 @@ ADMIN_KUBECONFIG="$CONFIG_DIR/admin.kubeconfig"
 
 # The order in which the components start; they stop the other way round.
 COMPONENTS=(etcd kube-apiserver forward-kube-api containerd kube-controller-manager kube-scheduler kubelet kube-proxy coredns local-path)
-PACKAGES=(containerd runc containernetworking-plugins iptables iproute2 conntrack ipset socat ethtool etcd-server
+PACKAGES=(containerd runc containernetworking-plugins iptables iproute2 conntrack ipset socat ethtool
   util-linux procps curl openssl ca-certificates)
 
 # in_netns COMMAND…: runs COMMAND in the cluster's network. Not `ip netns exec`: that mounts /sys anew and hides the cgroups.

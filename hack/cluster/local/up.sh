@@ -3,8 +3,8 @@
 
 # local_fingerprint: what a running cluster was made of.
 local_fingerprint() {
-  printf 'kubernetes %s, coredns %s, local-path %s, base images %s, port %s' \
-    "$KUBERNETES_VERSION" "$COREDNS_VERSION" "$LOCAL_PATH_VERSION" "$BASE_IMAGES_VERSION" "$KUBE_API_PORT"
+  printf 'kubernetes %s, etcd %s, coredns %s, local-path %s, base images %s, port %s' \
+    "$KUBERNETES_VERSION" "$ETCD_VERSION" "$COREDNS_VERSION" "$LOCAL_PATH_VERSION" "$BASE_IMAGES_VERSION" "$KUBE_API_PORT"
 }
 
 # local_anything: whether a cluster, or what is left of one, is on this machine.
@@ -55,6 +55,7 @@ local_preflight() {
 local_build() {
   build_base_images
   build_kubernetes kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy kubectl
+  build_etcd
   build_local_path
   build_coredns
 }

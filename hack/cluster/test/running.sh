@@ -70,8 +70,8 @@ test_stale_pid_file() {
 
 test_failing_component() {
   mkdir -p "$WORK/bin-failing"
-  printf '#!/bin/sh\necho "etcd: the sky is falling" >&2\nexit 1\n' >"$WORK/bin-failing/etcd"
-  chmod +x "$WORK/bin-failing/etcd"
+  printf '#!/bin/sh\necho "containerd: the sky is falling" >&2\nexit 1\n' >"$WORK/bin-failing/containerd"
+  chmod +x "$WORK/bin-failing/containerd"
   expect_refusal 'a component that fails is named, with the end of its log' 'the sky is falling' \
     env PATH="$WORK/bin-failing:$PATH" hack/cluster/up
   expect 'a failed up leaves nothing' nothing_left
