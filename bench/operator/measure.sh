@@ -123,7 +123,8 @@ audit() { scale audit --log "$AUDIT_LOG" --user "$USER_NAME" --since "$1" --unti
 # wait_for_children COUNT: by the operator's own count, which costs the API server nothing; asked for so seldom that the asking
 # takes no processor time from those who are measured.
 wait_for_children() {
-  local deadline=$((SECONDS + 900))
+  # The turns of the others pass, too.
+  local deadline=$((SECONDS + 3600))
   until (($(created) >= $1)); do
     ((SECONDS < deadline)) || die "only $(created) of $1 children were made" "$(tail -n 3 "$WORK/operator.log")"
     sleep 2

@@ -5,9 +5,12 @@
 # Process ids by part.
 declare -A part_pids=()
 
+# in_network PART: this process, and each that it starts, belongs to PART.
+in_network() { stat -L -c %i /proc/self/ns/net >"$SCALE_TURNS/$1.network"; }
+
 # await_turns PART: what PART has prepared waits for the other parts.
 await_turns() {
-  stat -L -c %i /proc/self/ns/net >"$SCALE_TURNS/$1"
+  touch "$SCALE_TURNS/$1.prepared"
   wait_until 3600 test -e "$SCALE_TURNS/begun" || die "the other parts are not prepared" "run bench/operator/run again"
 }
 
@@ -28,7 +31,7 @@ start_part() {
   part_lives "$part" || die "the part $part has ended early" "what it said last is above"
 }
 
-prepared_or_ended() { [[ -s $SCALE_TURNS/$1 ]] || ! part_lives "$1"; }
+prepared_or_ended() { [[ -e $SCALE_TURNS/$1.prepared ]] || ! part_lives "$1"; }
 
 part_lives() { kill -0 "${part_pids[$1]}" 2>/dev/null; }
 
@@ -46,9 +49,12 @@ stop_parts() {
 
 # signal_part SIGNAL PART
 signal_part() {
-  local members
-  mapfile -t members < <(stat -L -c '%i %n' /proc/[0-9]*/ns/net 2>/dev/null |
-    awk -v network="$(cat "$SCALE_TURNS/$2")" '$1 == network { split($2, path, "/"); print path[3] }')
+  local members=("${part_pids[$2]}")
+  # Before it is in its network it is the one process.
+  if [[ -s $SCALE_TURNS/$2.network ]]; then
+    mapfile -t members < <(stat -L -c '%i %n' /proc/[0-9]*/ns/net 2>/dev/null |
+      awk -v network="$(cat "$SCALE_TURNS/$2.network")" '$1 == network { split($2, path, "/"); print path[3] }')
+  fi
   # One that has ended meanwhile needs no signal.
   kill "-$1" "${members[@]}" 2>/dev/null || true
 }
