@@ -41,3 +41,12 @@ need_packages() {
   apt_get update
   apt_get install --no-install-recommends "${missing[@]}"
 }
+
+# need_page_packages: what web/package-lock.json names, as it says, once a run.
+need_page_packages() {
+  if [[ -z ${page_packages:-} ]]; then
+    say "installing the page's packages"
+    npm --prefix "$REPO_ROOT/web" ci --no-audit --no-fund --silent
+    page_packages=1
+  fi
+}

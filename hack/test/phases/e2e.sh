@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # The product on a real cluster.
 
+need_packages chromium
+need_page_packages
+
 step 'operator: install' check 600 hack/operator/install
 step 'e2e: cluster' cargo 1800 hack/test/e2e cluster
 step 'e2e: demo' check 600 hack/demo/up

@@ -4,9 +4,9 @@
 # shellcheck source=../../tools/versions.env
 source hack/tools/versions.env
 need_packages shellcheck
-say "installing cargo-deny and the page's packages where they are missing"
+need_page_packages
+say "installing cargo-deny where it is missing"
 hack/tools/cargo-deny
-npm --prefix web ci --no-audit --no-fund --silent
 
 step 'format: Rust' check 120 cargo fmt --all --check
 step 'format: page' check 120 npm --prefix web run --silent format:check

@@ -5,6 +5,7 @@
 need_packages chromium postgresql-15 redis-server curl python3-gi gir1.2-gst-rtsp-server-1.0 nginx-light \
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly \
   prometheus python3-venv python3-yaml
+need_page_packages
 
 say "building alertmanager, amtool and prometheus-operator where they are missing"
 hack/tools/alertmanager >/dev/null
