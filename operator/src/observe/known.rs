@@ -2,9 +2,10 @@
 //! pass.
 //!
 //! These are hints, never grounds for a decision. What is said to be absent is made by a POST, which the API server refuses
-//! where it is there after all. Of each object only two numbers are kept, and one of each site, however many there are.
+//! where it is there after all. Of each object only two numbers are kept, and two of each site that has any, however many there are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -18,8 +19,8 @@ use crate::resources::meta::INSTANCE_LABEL;
 #[derive(Debug, Default)]
 pub struct Known {
     kinds: Mutex<HashMap<String, Objects>>,
-    /// Fingerprints of the sites of which a child has ever been known.
-    begun: Mutex<HashSet<u64>>,
+    /// How many children that may be there have a site's label, by the site's fingerprint; none is kept of a site without.
+    children: Mutex<HashMap<u64, usize>>,
     /// Fingerprints of the sites with a pass under way. Nothing is sent; that the sender goes tells that the pass has ended.
     passes: Mutex<HashMap<u64, watch::Sender<()>>>,
     hash: RandomState,
@@ -86,12 +87,18 @@ impl Known {
     /// A watch tells of an object; whether no pass has seen this version of it.
     pub fn is_news<K: Resource<DynamicType = ()>>(&self, object: &ObjectMeta) -> bool {
         let (name, version) = self.fingerprints(object);
-        self.note_site(object);
         let mut kinds = lock(&self.kinds);
         let Some(objects) = kinds.get_mut(&*K::kind(&())) else {
             return true;
         };
-        *objects.there.entry(name).or_default() != Some(version)
+        match objects.there.entry(name) {
+            Entry::Occupied(seen) => *seen.get() != Some(version),
+            Entry::Vacant(unknown) => {
+                unknown.insert(None);
+                self.count(object);
+                true
+            }
+        }
     }
 
     /// Whether the version of an object that a watch has told of has been seen by no pass since, nor the object gone.
@@ -107,8 +114,10 @@ impl Known {
     /// A watch tells that an object is gone.
     pub fn gone<K: Resource<DynamicType = ()>>(&self, object: &ObjectMeta) {
         let (name, _) = self.fingerprints(object);
-        if let Some(objects) = lock(&self.kinds).get_mut(&*K::kind(&())) {
-            objects.there.remove(&name);
+        if let Some(objects) = lock(&self.kinds).get_mut(&*K::kind(&()))
+            && objects.there.remove(&name).is_some()
+        {
+            self.discount(object);
         }
     }
 
@@ -120,9 +129,10 @@ impl Known {
     /// A pass has read or written this version of an object, be it ours or not.
     pub fn seen<K: Resource<DynamicType = ()>>(&self, object: &ObjectMeta) {
         let (name, version) = self.fingerprints(object);
-        self.note_site(object);
-        if let Some(objects) = lock(&self.kinds).get_mut(&*K::kind(&())) {
-            objects.there.insert(name, Some(version));
+        if let Some(objects) = lock(&self.kinds).get_mut(&*K::kind(&()))
+            && objects.there.insert(name, Some(version)).is_none()
+        {
+            self.count(object);
         }
     }
 
@@ -135,24 +145,37 @@ impl Known {
         objects.is_some_and(|objects| objects.unlisted == 0 && !objects.there.contains_key(&name))
     }
 
-    /// Whether no child of the site has ever been there, as far as is known.
+    /// Whether no child of the site is there, as far as is known.
     #[must_use]
-    pub fn is_new(&self, namespace: &str, site: &str) -> bool {
+    pub fn is_childless(&self, namespace: &str, site: &str) -> bool {
         let site = self.name(namespace, site);
         let kinds = lock(&self.kinds);
         let listed = !kinds.is_empty() && kinds.values().all(|objects| objects.unlisted == 0);
-        listed && !lock(&self.begun).contains(&site)
+        listed && !lock(&self.children).contains_key(&site)
     }
 
-    fn note_site(&self, child: &ObjectMeta) {
-        let site = child
-            .labels
-            .as_ref()
-            .and_then(|labels| labels.get(INSTANCE_LABEL));
-        if let Some(site) = site {
-            let site = self.name(child.namespace.as_deref().unwrap_or_default(), site);
-            lock(&self.begun).insert(site);
+    fn count(&self, child: &ObjectMeta) {
+        if let Some(site) = self.site(child) {
+            *lock(&self.children).entry(site).or_default() += 1;
         }
+    }
+
+    fn discount(&self, child: &ObjectMeta) {
+        let mut children = lock(&self.children);
+        if let Some(site) = self.site(child)
+            && let Entry::Occupied(mut left) = children.entry(site)
+        {
+            *left.get_mut() -= 1;
+            if *left.get() == 0 {
+                left.remove();
+            }
+        }
+    }
+
+    /// The fingerprint of the site that a child's label names.
+    fn site(&self, child: &ObjectMeta) -> Option<u64> {
+        let site = child.labels.as_ref()?.get(INSTANCE_LABEL)?;
+        Some(self.name(child.namespace.as_deref().unwrap_or_default(), site))
     }
 
     /// Of an object's name and of its version.
@@ -216,27 +239,33 @@ mod tests {
     }
 
     #[test]
-    fn a_site_is_new_while_every_kind_is_listed_and_none_of_its_children_was_ever_known() {
+    fn a_site_is_childless_once_every_kind_is_listed_while_none_of_its_children_is_there() {
         let known = Known::default();
-        assert!(!known.is_new("paris", "gare"), "nothing is watched");
+        assert!(!known.is_childless("paris", "gare"), "nothing is watched");
         known.watch::<Service>(1);
         known.watch::<ConfigMap>(1);
         known.listed::<Service>();
-        assert!(!known.is_new("paris", "gare"), "config maps are not listed");
+        assert!(!known.is_childless("paris", "gare"), "config maps are not listed");
         known.listed::<ConfigMap>();
-        assert!(known.is_new("paris", "gare"));
-        let child = |site: &str| ObjectMeta {
+        assert!(known.is_childless("paris", "gare"));
+        let child = |name: &str, site: &str| ObjectMeta {
             labels: Some([(INSTANCE_LABEL.to_owned(), site.to_owned())].into()),
-            ..object("a", "1")
+            ..object(name, "1")
         };
-        known.seen::<Service>(&child("gare"));
-        known.is_news::<ConfigMap>(&child("port"));
+        known.seen::<Service>(&child("a", "gare"));
+        known.seen::<Service>(&child("a", "gare"));
+        known.is_news::<ConfigMap>(&child("a", "gare"));
+        known.is_news::<ConfigMap>(&child("b", "port"));
         for site in ["gare", "port"] {
-            assert!(!known.is_new("paris", site), "{site}");
-            assert!(known.is_new("lyon", site), "{site}");
+            assert!(!known.is_childless("paris", site), "{site}");
+            assert!(known.is_childless("lyon", site), "{site}");
         }
-        known.gone::<Service>(&child("gare"));
-        assert!(!known.is_new("paris", "gare"), "its pods may still be there");
+        known.gone::<Service>(&child("a", "gare"));
+        known.gone::<Service>(&child("a", "gare"));
+        assert!(!known.is_childless("paris", "gare"), "its config map is there");
+        known.gone::<ConfigMap>(&child("a", "gare"));
+        assert!(known.is_childless("paris", "gare"));
+        assert!(!known.is_childless("paris", "port"));
     }
 
     #[test]

@@ -318,7 +318,7 @@ impl Reader<'_> {
     }
 
     async fn jobs(&self) -> kube::Result<Vec<Job>> {
-        if self.known.is_new(&self.id.namespace, &self.id.name) {
+        if self.known.is_childless(&self.id.namespace, &self.id.name) {
             return Ok(Vec::new());
         }
         let selector = format!(

@@ -84,7 +84,7 @@ pub async fn observe(
 #[cfg(test)]
 mod tests {
     use http::Method;
-    use k8s_openapi::api::core::v1::Service;
+    use k8s_openapi::api::core::v1::{Secret, Service};
     use serde_json::json;
 
     use super::*;
@@ -111,12 +111,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn jobs_and_pods_are_listed_unless_the_site_is_known_to_be_new() {
+    async fn jobs_and_pods_are_listed_unless_the_site_is_known_to_be_childless() {
         let known = Known::default();
         known.watch::<Service>(1);
         assert_eq!(lists(&known).await, ["GET  jobs", "GET  pods"], "not listed yet");
         let known = Known::default();
-        known.watch::<Service>(0);
+        known.watch::<Secret>(0);
         assert_eq!(lists(&known).await, [""; 0], "nothing of it is there");
         assert_eq!(
             lists(&known).await,

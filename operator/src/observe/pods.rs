@@ -27,7 +27,7 @@ pub struct PodFacts {
 }
 
 pub(super) async fn list(client: &Client, known: &Known, id: &Identity) -> kube::Result<Vec<PodFacts>> {
-    if known.is_new(&id.namespace, &id.name) {
+    if known.is_childless(&id.namespace, &id.name) {
         return Ok(Vec::new());
     }
     let pods = Api::<Pod>::namespaced(client.clone(), &id.namespace);
