@@ -1,6 +1,7 @@
 //! Fixtures and a pretended API server for unit tests.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crds::CameraSite;
 use http::header::ACCEPT;
@@ -123,6 +124,20 @@ pub(crate) fn api(mut answer: impl FnMut(&Call) -> (u16, Value) + Send + 'static
         }
     });
     (Client::new(service, "default"), calls)
+}
+
+/// The client with an answer that comes after `delay` to each request that `is_late`.
+pub(crate) fn late(client: Client, delay: Duration, is_late: fn(&Request<Body>) -> bool) -> Client {
+    let service = tower::service_fn(move |request: Request<Body>| {
+        let client = client.clone();
+        async move {
+            if is_late(&request) {
+                tokio::time::sleep(delay).await;
+            }
+            client.send(request).await
+        }
+    });
+    Client::new(service, "default")
 }
 
 /// The body of a refusal.

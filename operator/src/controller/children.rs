@@ -28,11 +28,13 @@ where
     watching.known.watch::<K>(watches.len());
     let news = watches.into_iter().map(|events| {
         let known = Arc::clone(&watching.known);
-        let mut listed = false;
+        let mut progress = Progress::default();
         let settling = Arc::clone(&known);
         events
-            .map(move |event| event.map(|event| change(&known, event, &mut listed)).transpose())
-            .filter_map(ready)
+            .filter_map(move |event| {
+                progress.note::<K>(&known, &event);
+                ready(event.map(|event| change(&known, event)).transpose())
+            })
             .map(move |object| settled(Arc::clone(&settling), object))
             .buffer_unordered(SETTLING)
             .filter_map(ready)
@@ -70,20 +72,38 @@ enum Change<K> {
     Gone(Touched<K>),
 }
 
-/// The object of an event that is news; what is known of children follows. `listed` turns true with the end of the first
-/// list.
-fn change<K>(known: &Known, event: watcher::Event<Touched<K>>, listed: &mut bool) -> Option<Change<K>>
+/// How far a watch has come.
+#[derive(Default)]
+struct Progress {
+    /// Its first list has come or has failed.
+    answered: bool,
+    /// It has listed.
+    listed: bool,
+}
+
+impl Progress {
+    fn note<K: Resource<DynamicType = ()>>(
+        &mut self,
+        known: &Known,
+        event: &watcher::Result<watcher::Event<Touched<K>>>,
+    ) {
+        let (failed, listed) = (event.is_err(), matches!(event, Ok(watcher::Event::InitDone)));
+        if listed && !std::mem::replace(&mut self.listed, true) {
+            known.listed::<K>();
+        }
+        if (listed || failed) && !std::mem::replace(&mut self.answered, true) {
+            known.answered();
+        }
+    }
+}
+
+/// The object of an event that is news; what is known of children follows.
+fn change<K>(known: &Known, event: watcher::Event<Touched<K>>) -> Option<Change<K>>
 where
     K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>,
 {
     match event {
-        watcher::Event::Init => None,
-        watcher::Event::InitDone => {
-            if !std::mem::replace(listed, true) {
-                known.listed::<K>();
-            }
-            None
-        }
+        watcher::Event::Init | watcher::Event::InitDone => None,
         watcher::Event::Apply(object) | watcher::Event::InitApply(object) => {
             // Objects of others are not kept in mind.
             let news = owner(&object).is_none() || known.is_news::<K>(object.meta());

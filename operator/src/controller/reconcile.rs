@@ -31,6 +31,8 @@ use crate::validate::{identity, validate};
 
 /// Longest time for a pass.
 const PASS_TIMEOUT: Duration = Duration::from_mins(1);
+/// How long a pass waits for the watches to list, at the start of a term.
+const LISTING: Duration = Duration::from_secs(5);
 /// When a site is looked at again that is converged or waits for its children and pods, should an event have been lost.
 const CONVERGED: Duration = Duration::from_mins(10);
 /// When a site is looked at again that has just begun to wait for its user: what stands in the way may be of a kind that is
@@ -51,6 +53,8 @@ pub(super) async fn visit(site: Arc<Watched>, context: Arc<Context>) -> Result<A
         namespace: site.namespace().unwrap_or_default(),
         uid: site.uid(),
     };
+    // What is not listed in time is asked for.
+    let _ = tokio::time::timeout(LISTING, context.known.all_answered()).await;
     reconcile(&id, &context).await
 }
 

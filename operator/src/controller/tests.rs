@@ -13,7 +13,7 @@ use crate::http::Readiness;
 use crate::metrics::Metrics;
 use crate::poll::Pollers;
 use crate::site::Identity;
-use crate::test_support::{Call, api, not_found, refusal, settings, stored};
+use crate::test_support::{Call, api, late, not_found, refusal, settings, stored};
 
 fn site(name: &str, spec: &Value) -> Value {
     json!({
@@ -51,6 +51,10 @@ fn answer(call: &Call) -> (u16, Value) {
         | "persistentvolumeclaims"
         | "secrets"
         | "configmaps"
+        | "networkpolicies"
+        | "poddisruptionbudgets"
+        | "horizontalpodautoscalers"
+        | "ingresses"
         | "pods" => json!([]),
         _ => return not_found(),
     };
@@ -59,9 +63,12 @@ fn answer(call: &Call) -> (u16, Value) {
     (200, list)
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_site_that_cannot_be_read_is_counted_once_and_holds_up_no_other() {
-    let (client, calls) = api(answer);
+/// What a term asks and writes in so much time, of which lists of Services take a second.
+async fn term_of(time: Duration, respond: impl FnMut(&Call) -> (u16, Value) + Send + 'static) -> Term {
+    let (client, calls) = api(respond);
+    let client = late(client, Duration::from_secs(1), |request| {
+        request.uri().path().ends_with("/services") && request.method() == Method::GET
+    });
     let metrics = Metrics::new().unwrap();
     let readiness = Readiness::default();
     let options = Options {
@@ -77,26 +84,57 @@ async fn a_site_that_cannot_be_read_is_counted_once_and_holds_up_no_other() {
     };
     let stop = CancellationToken::new();
     let served = term::serve(client, &options, metrics.clone(), listed, &stop);
-    // Time enough for several lists, since watches fail.
-    let ended = tokio::time::timeout(Duration::from_mins(5), served).await;
+    let ended = tokio::time::timeout(time, served).await;
     assert!(ended.is_err(), "a term goes on until it is stopped");
+    let calls = calls.lock().unwrap().iter().map(Call::label).collect();
+    Term {
+        calls,
+        metrics: String::from_utf8(metrics.encode().unwrap()).unwrap(),
+        ready: readiness.is_set(),
+    }
+}
+
+struct Term {
+    calls: Vec<String>,
+    metrics: String,
+    ready: bool,
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_site_that_cannot_be_read_is_counted_once_and_holds_up_no_other() {
+    // Time enough for several lists, since watches fail.
+    let term = term_of(Duration::from_mins(5), answer).await;
     assert!(
-        readiness.is_set(),
+        term.ready,
         "the sites were listed, and others wait for the store, too"
     );
-    let made: Vec<String> = calls.lock().unwrap().iter().map(Call::label).collect();
+    let made = term.calls;
     assert!(made.contains(&"POST Service whole-web".to_owned()), "{made:?}");
     let of_broken = |call: &&String| call.contains("broken") && *call != "GET  broken";
     assert_eq!(made.iter().find(of_broken), None, "{made:?}");
-    let text = String::from_utf8(metrics.encode().unwrap()).unwrap();
-    assert!(
-        text.contains("camerasite_operator_reconcile_errors_total{reason=\"Malformed\"} 1"),
-        "{text}"
-    );
-    assert!(
-        text.contains("camerasite_operator_watch_errors_total{kind=\"CameraSite\"}"),
-        "{text}"
-    );
+    for counted in [
+        "camerasite_operator_reconcile_errors_total{reason=\"Malformed\"} 1",
+        "camerasite_operator_watch_errors_total{kind=\"CameraSite\"}",
+    ] {
+        assert!(term.metrics.contains(counted), "{}", term.metrics);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_pass_asks_for_no_child_that_the_lists_do_not_show() {
+    for refused in [None, Some("services")] {
+        let respond = move |call: &Call| match refused {
+            Some(kind) if call.method == Method::GET && call.path.ends_with(kind) => {
+                refusal(403, "Forbidden", "no rights")
+            }
+            _ => answer(call),
+        };
+        // Less than a pass would wait for a list that does not come.
+        let made = term_of(Duration::from_secs(3), respond).await.calls;
+        assert!(made.contains(&"POST Service whole-web".to_owned()), "{made:?}");
+        let read = made.iter().position(|call| call == "GET  whole-web");
+        assert_eq!(read.is_some(), refused.is_some(), "{made:?}");
+    }
 }
 
 #[tokio::test]

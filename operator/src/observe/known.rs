@@ -23,6 +23,8 @@ pub struct Known {
     children: Mutex<HashMap<u64, usize>>,
     /// Fingerprints of the sites with a pass under way. Nothing is sent; that the sender goes tells that the pass has ended.
     passes: Mutex<HashMap<u64, watch::Sender<()>>>,
+    /// Watches whose first list has neither come nor failed.
+    unanswered: watch::Sender<usize>,
     hash: RandomState,
 }
 
@@ -74,6 +76,7 @@ impl Known {
             unlisted: watches,
             there: HashMap::new(),
         };
+        self.unanswered.send_modify(|count| *count += watches);
         lock(&self.kinds).insert(K::kind(&()).into_owned(), objects);
     }
 
@@ -82,6 +85,19 @@ impl Known {
         if let Some(objects) = lock(&self.kinds).get_mut(&*K::kind(&())) {
             objects.unlisted = objects.unlisted.saturating_sub(1);
         }
+    }
+
+    /// The first list of one of the watches has come, or has failed.
+    pub fn answered(&self) {
+        self.unanswered
+            .send_modify(|count| *count = count.saturating_sub(1));
+    }
+
+    /// Waits until the first list of every watch has come or has failed: a pass asks for each object of a kind that is not
+    /// listed yet.
+    pub async fn all_answered(&self) {
+        // An error would be that the sender is gone, which is ours.
+        let _ = self.unanswered.subscribe().wait_for(|count| *count == 0).await;
     }
 
     /// A watch tells of an object; whether no pass has seen this version of it.
@@ -277,6 +293,23 @@ mod tests {
         let mut waiting = std::pin::pin!(known.rests("paris", "gare"));
         assert_eq!(waiting.as_mut().now_or_never(), None);
         drop(pass);
+        assert_eq!(waiting.now_or_never(), Some(()));
+    }
+
+    #[test]
+    fn lists_are_waited_for_until_each_has_come_or_failed() {
+        let known = Known::default();
+        assert_eq!(
+            known.all_answered().now_or_never(),
+            Some(()),
+            "nothing is watched"
+        );
+        known.watch::<Service>(1);
+        known.watch::<ConfigMap>(1);
+        known.answered();
+        let mut waiting = std::pin::pin!(known.all_answered());
+        assert_eq!(waiting.as_mut().now_or_never(), None);
+        known.answered();
         assert_eq!(waiting.now_or_never(), Some(()));
     }
 
