@@ -78,9 +78,10 @@ test_failing_component() {
 }
 
 # shared_folders: what lies in the folders that programs of the cluster share with others. Pods of other clusters
-# come and go: only names are compared that do not belong to one.
+# come and go: only names are compared that do not belong to one. /run/netns itself is made by the first `ip netns add` on a
+# machine, and stays.
 shared_folders() {
-  find /run/containerd /run/netns /var/lib/kubelet /usr/libexec/kubernetes -maxdepth 4 2>/dev/null | { grep -v '/run/containerd/s/' || true; } | sort || true
+  find /run/containerd /run/netns /var/lib/kubelet /usr/libexec/kubernetes -mindepth 1 -maxdepth 4 2>/dev/null | { grep -v '/run/containerd/s/' || true; } | sort || true
 }
 
 # nothing_left: no process, mount, network namespace, cgroup, socket or state of the cluster.
