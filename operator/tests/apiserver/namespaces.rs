@@ -36,9 +36,7 @@ async fn install_roles(home: &str, namespaces: &[&str]) {
         ])
         .output()
         .await
-        .expect(
-            "helm cannot be run: hack/tools/helm builds it, and hack/apiserver/run puts it on the PATH",
-        );
+        .expect("helm cannot be run: hack/tools/helm builds it, and hack/apiserver/run puts it on the PATH");
     assert!(
         rendered.status.success(),
         "{}",
