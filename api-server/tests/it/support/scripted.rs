@@ -98,7 +98,9 @@ async fn converse(connection: TcpStream, manner: &Manner) -> std::io::Result<()>
     while let Some((line, sequence)) = request(&mut connection).await? {
         let answer = match manner {
             Manner::Rtsp(delay) => {
-                tokio::time::sleep(*delay).await;
+                if !stays(&mut connection, *delay).await? {
+                    return Ok(());
+                }
                 let sdp = if line.starts_with("DESCRIBE") { SDP } else { "" };
                 format!(
                     "RTSP/1.0 200 OK\r\nCSeq: {sequence}\r\nContent-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{sdp}",
@@ -121,6 +123,15 @@ async fn converse(connection: TcpStream, manner: &Manner) -> std::io::Result<()>
         connection.get_mut().write_all(&answer).await?;
     }
     Ok(())
+}
+
+/// Lets the time pass; whether the client is still there. One that has hung up is not counted a moment longer. What it sends
+/// meanwhile, which no prober does, ends the wait and is read as the next request.
+async fn stays(connection: &mut BufReader<TcpStream>, time: Duration) -> std::io::Result<bool> {
+    match tokio::time::timeout(time, connection.fill_buf()).await {
+        Ok(bytes) => Ok(!bytes?.is_empty()),
+        Err(_) => Ok(true),
+    }
 }
 
 /// The first line of the next request and its `CSeq`; `None` at the end of the connection.
