@@ -11,6 +11,9 @@ say "building alertmanager, amtool and prometheus-operator where they are missin
 hack/tools/alertmanager >/dev/null
 hack/tools/prometheus-operator programs >/dev/null
 
+# Most tests wait, for a packet of a camera or for a time-out: more of them at a time than there are processors.
+RUST_TEST_THREADS="$((3 * $(nproc)))"
+export RUST_TEST_THREADS
 step 'unit: crates' cargo 1800 cargo test --workspace --locked --no-fail-fast
 step 'unit: API by schemathesis' cargo 900 hack/test/schemathesis
 # shellcheck disable=SC2154 # hack/test/run sets it.
@@ -19,6 +22,7 @@ if ((full)); then
 else
   step 'unit: API on newer PostgreSQL' cargo 1800 hack/test/postgres-majors
 fi
+unset RUST_TEST_THREADS
 step 'fuzz: parsers' lines 1800 hack/fuzz/run
 step 'unit: page' vitest 300 npm --prefix web run --silent test
 step 'unit: page in a browser' vitest 600 npm --prefix web run --silent e2e:mock
